@@ -1,0 +1,44 @@
+"""A copy of the two precious databases and the settings, taken while others write, and made into an archive again."""
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from uuid import uuid4
+
+from archive.database import backup, transaction
+from archive.errors import UsageError
+from archive.people import PEOPLE_NAME
+from archive.settings import SETTINGS_NAME
+from archive.store import STORE_NAME, Archive
+
+
+def backup_archive(archive: Archive, target: Path) -> None:
+    """Copy an archive to the new folder `target`. Raises UsageError where that is not empty."""
+    _copy(archive.root, target)
+
+
+def restore_archive(source: Path, target: Path) -> None:
+    """Make an archive in the new folder `target` from the backup `source`; its index is built by the next run.
+
+    Raises UsageError where `source` is no backup or `target` is not empty, DamagedError where the copy is not sound.
+    """
+    for name in (SETTINGS_NAME, STORE_NAME, PEOPLE_NAME):
+        if not (source / name).exists():
+            raise UsageError(f"{source} is no backup of an archive: {name} is missing")
+    _copy(source, target)
+    with closing(sqlite3.connect(target / STORE_NAME, isolation_level=None)) as connection, transaction(connection):
+        connection.execute("UPDATE archive SET lineage = ?", (uuid4().hex,))
+    Archive.open(target).close()
+
+
+def _copy(source: Path, target: Path) -> None:
+    try:
+        target.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if any(target.iterdir()):
+            raise UsageError(f"{target} is not empty; name a new folder")
+        for name in (PEOPLE_NAME, STORE_NAME):
+            backup(source / name, target / name)
+        shutil.copyfile(source / SETTINGS_NAME, target / SETTINGS_NAME)
+    except OSError as error:
+        raise UsageError(f"cannot copy {source} to {target}: {error.strerror}; name another folder") from error

@@ -1,0 +1,88 @@
+"""Bytes of one report to a Document with evidence for every value: reading, cleaning, metadata, date and regions."""
+
+from archive import metadata
+from archive.clean import Known, body_of, clean
+from archive.errors import RefusedError
+from archive.published import published
+from archive.readers import read
+from archive.readers.page import Facts
+from archive.regions import regions
+from archive.report import Block, Cleaned, Document, Evidence, Kind
+from archive.settings import Settings
+
+
+def extract(data: bytes, name: str, settings: Settings, url: str = "") -> Cleaned:
+    """Clean the bytes of a file called `name`, published at `url` where known. Raises RefusedError and nothing else."""
+    page = read(data, name)
+    address = metadata.addresses(page.facts, url)
+    where = address[0].value if address else ""
+    lines = [piece.text for piece in page.pieces[:80] if len(piece.text) < 300]
+    sources, titles = metadata.sources(page.facts, where, lines), metadata.titles(page.facts, lines)
+    authors = metadata.authors(page.facts) or metadata.signed([*page.facts.bylines, *lines])
+    text = "\n".join(piece.text for piece in page.pieces if not piece.place)
+    spoken = _first(metadata.languages(page.facts, "") or metadata.languages(page.facts, text))
+    known = Known(_first(titles), _names(sources, authors), spoken or "en")
+    blocks = clean(page, known)
+    body = body_of(blocks)
+    titles = titles or metadata.titles(page.facts, first=body.partition("\n\n")[0])
+    title = _first(titles) or metadata.file_title(name)
+    if not body and not titles:
+        raise RefusedError("no-text", "there is nothing in it that reads like a report")
+    languages = metadata.languages(page.facts, body or text)
+    language = _first(languages)
+    bylines = tuple(block.text for block in blocks if block.kind is Kind.BYLINE) + _opening(blocks)
+    date, dates = published(page, name, where, language, bylines)
+    found = regions(title, body, settings, language or "en", _hints(page.facts))
+    document = Document(
+        title=title,
+        body=body,
+        date=date,
+        source=_first(sources),
+        regions=tuple(dict.fromkeys(region for region, _ in found)),
+        author=_author(authors, sources),
+        language=language,
+        url=where,
+        evidence=(*titles, *dates, *sources, *authors, *languages, *address, *(evidence for _, evidence in found)),
+    )
+    return Cleaned(document, blocks, page.format, page.encoding)
+
+
+def _first(found: list[Evidence]) -> str:
+    return found[0].value if found else ""
+
+
+def _opening(blocks: tuple[Block, ...]) -> tuple[str, ...]:
+    """Short lines from the title to the first paragraph, where a date may stand."""
+    start = next((n for n, block in enumerate(blocks) if block.kind is Kind.TITLE), 0)
+    end = next((n for n, block in enumerate(blocks) if block.kept and len(block.text) > 150 and n >= start), start)
+    return tuple(block.text for block in blocks[start + 1 : end] if len(block.text) < 120)[:10]
+
+
+def _names(*lists: list[Evidence]) -> tuple[str, ...]:
+    """Every name in evidence, whole and in its parts."""
+    values = [one.value for found in lists for one in found]
+    return tuple(dict.fromkeys(name for value in values for name in (value, *value.split(", ")) if len(name) > 1))
+
+
+def _author(authors: list[Evidence], sources: list[Evidence]) -> str:
+    """The first author who is not just the source again, where there is one."""
+    publishers = {one.value.casefold() for one in sources}
+    return next((one.value for one in authors if one.value.casefold() not in publishers), _first(authors))
+
+
+def _hints(facts: Facts) -> tuple[tuple[str, str], ...]:
+    """What the page says it is filed under: breadcrumbs, tags, sections, keywords."""
+    told = list(facts.hints)
+    for name in ("article:section", "section", "parsely-section", "article:tag", "news_keywords", "keywords"):
+        method = "tag" if name.endswith(("tag", "words")) else "section"
+        told += [(method, part) for value in facts.metas.get(name, ()) for part in value.split(",")]
+    for article in metadata.articles(facts):
+        for key, method in (("articleSection", "section"), ("keywords", "tag")):
+            value = article.get(key) or []
+            parts = value.split(",") if isinstance(value, str) else value if isinstance(value, list) else []
+            told += [(method, part) for part in parts if isinstance(part, str)]
+    for item in facts.objects:
+        if item.get("@type") == "ListItem":
+            inner = item.get("item")
+            told.append(("breadcrumb", str(item.get("name") or (inner.get("name") if isinstance(inner, dict) else ""))))
+    return tuple(told[:200])

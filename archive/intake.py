@@ -1,0 +1,253 @@
+"""Folders to Outcomes: what is new or changed is cleaned and kept, and every file seen is accounted for."""
+
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from archive import __version__
+from archive.errors import RefusedError, SuspiciousError
+from archive.report import Outcome, Result
+from archive.rows import Arrival, Seen
+from archive.scan import Found, Root, path_of, scan
+from archive.store import Archive
+from archive.workers import Job, Pool, Reply, clean_bytes
+
+BATCH_OUTCOMES = 100
+BATCH_SECONDS = 1.0
+TRIES = {"unreadable": sys.maxsize, "timeout": 3, "crashed": 3, "out-of-memory": 3}
+"""How many runs read a refused file that has not changed; what is wrong may be the machine's and pass."""
+
+FEW_GONE = 20
+SMALL_SHARE_GONE = 0.1
+
+Write = Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How many files came to each result; `newly_quarantined` are those that no earlier run had refused as they are."""
+
+    counts: Mapping[str, int]
+    newly_quarantined: int
+
+
+class Tally:
+    """Counts Outcomes as they come."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[Result] = Counter()
+        self._new = 0
+
+    def add(self, outcome: Outcome) -> None:
+        """Count one."""
+        self._counts[outcome.result] += 1
+        self._new += outcome.result is Result.QUARANTINED and not outcome.again
+
+    def summary(self) -> Summary:
+        """What was counted so far."""
+        return Summary({result.value: self._counts[result] for result in Result}, self._new)
+
+
+def take_in(
+    archive: Archive,
+    roots: Sequence[Root],
+    *,
+    dry_run: bool = False,
+    accept_missing: bool = False,
+    pool: Pool | None = None,
+) -> Iterator[Outcome]:
+    """Take in everything below `roots`; an Outcome comes out once what it tells of is durably kept.
+
+    Raises SuspiciousError at the end where a watched root is missing or much of it vanished at once: nothing of it is
+    then marked gone, unless `accept_missing` says that it is meant.
+    """
+    intake = _Intake(archive, dry_run)
+    missing_roots = [root for root in roots if root.watched and not os.path.isdir(root.path)]  # noqa: PTH112 - bytes
+    present = [root for root in roots if root not in missing_roots]
+    for root in present:
+        for found in scan(root):
+            yield from intake.see(root, found)
+    yield from intake.flush()
+    for reply in (pool or Pool(archive.settings)).clean(intake.jobs):
+        yield from intake.settle(reply)
+    yield from intake.flush()
+    faults = [
+        f"watched folder {os.fsdecode(root.path)} is not there; mount it, or take it out of archive.toml"
+        for root in missing_roots
+    ]
+    for root in present:
+        faults += intake.note_gone(root, accept_missing)
+    yield from intake.flush()
+    if faults:
+        raise SuspiciousError("\n".join(faults))
+
+
+def take_in_bytes(
+    archive: Archive, data: bytes, *, key: bytes = b"", url: str = "", said: Mapping[str, str]
+) -> Outcome:
+    """Take in one report that is no file, with a person's word on some of its fields.
+
+    Raises RefusedError, with nothing kept, where the bytes are no report.
+    """
+    digest = sha256(data).hexdigest()
+    key = key or url.encode() or f"paste:{digest}".encode()
+    unpacked = Arrival(key, digest, b"", len(data))
+    reply = clean_bytes(Job(b"", key), unpacked, data, archive.settings, url)
+    if reply.cleaned is None:
+        raise RefusedError(reply.reason, reply.detail)
+    known = archive.seen(key)
+    id = (known.document if known else "") or archive.new_id()
+    if said:
+        archive.people.correct(id, said)
+    new, old = archive.compose(key, reply.cleaned, id)
+    with archive.transaction():
+        archive.keep(reply.arrived, reply.cleaned, id)
+    return Outcome(key, _result(new.version, old.version if old else 0), id)
+
+
+class _Intake:
+    """One run over some roots: what was seen, and the writes and Outcomes not yet durable."""
+
+    def __init__(self, archive: Archive, dry_run: bool) -> None:
+        self.jobs: list[Job] = []
+        self._archive = archive
+        self._dry_run = dry_run
+        self._seen: set[bytes] = set()
+        self._blind: set[bytes] = set()
+        self._moved: set[bytes] = set()
+        self._pending: list[tuple[Outcome | None, Write | None]] = []
+        self._flushed = time.monotonic()
+
+    def see(self, root: Root, found: Found) -> Iterator[Outcome]:
+        """Settle a file by what the scan tells of it, or note that it must be read."""
+        if found.key in self._seen:
+            return
+        self._seen.add(found.key)
+        if found.error:
+            self._blind.add(root.prefix)
+        if found.skip or self._archive.has_tombstone(found.key):
+            self._pending.append((Outcome(found.key, Result.SKIPPED, reason=found.skip or "removed"), None))
+        else:
+            self._compare(found)
+        yield from self._flush_if_due()
+
+    def _compare(self, found: Found) -> None:
+        known = self._archive.seen(found.key)
+        if known is None or (known.size, known.mtime_ns) != (found.size, found.mtime_ns) or found.error:
+            self.jobs.append(Job(found.path, found.key, known.sha256 if known and not known.reason else ""))
+        elif known.reason and (known.program != __version__ or known.tries < TRIES.get(known.reason, 1)):
+            self.jobs.append(Job(found.path, found.key))
+        elif known.reason:
+            self._pending.append(
+                (_quarantined(known.key, known.document, known.reason, known.detail, again=True), None)
+            )
+        else:
+            back = (lambda: self._archive.touch(found.key, found.size, found.mtime_ns)) if known.gone_since else None
+            self._pending.append((Outcome(found.key, Result.UNCHANGED, known.document), back))
+
+    def settle(self, reply: Reply) -> Iterator[Outcome]:
+        """Turn what a worker made of a file into an Outcome and the write it stands for."""
+        known = self._archive.seen(reply.job.key)
+        if reply.reason:
+            self._refuse(reply, known)
+        elif reply.cleaned is None:
+            self._touch(reply.arrived, known)
+        else:
+            self._keep(reply, known)
+        yield from self._flush_if_due()
+
+    def _refuse(self, reply: Reply, known: Seen | None) -> None:
+        arrived = reply.arrived
+        again = known is not None and (known.reason, known.size, known.mtime_ns) == (
+            reply.reason,
+            arrived.size,
+            arrived.mtime_ns,
+        )
+        same = again and reply.reason == "unreadable"
+        outcome = _quarantined(arrived.key, known.document if known else "", reply.reason, reply.detail, again=again)
+        write = None if same else lambda: self._archive.refuse(arrived, reply.reason, reply.detail)
+        self._pending.append((outcome, write))
+
+    def _touch(self, arrived: Arrival, known: Seen | None) -> None:
+        outcome = Outcome(arrived.key, Result.UNCHANGED, known.document if known else "")
+        self._pending.append((outcome, lambda: self._archive.touch(arrived.key, arrived.size, arrived.mtime_ns)))
+
+    def _keep(self, reply: Reply, known: Seen | None) -> None:
+        arrived, cleaned = reply.arrived, reply.cleaned
+        if cleaned is None:
+            return
+        if known is None and self._archive.has_tombstone_of(arrived.sha256):
+            self._pending.append((Outcome(arrived.key, Result.SKIPPED, reason="removed"), None))
+            return
+        old = None if known and known.document else self._vanished_twin(arrived)
+        new, before = self._archive.compose(arrived.key, cleaned, old.document if old else "")
+
+        def write() -> None:
+            if old:
+                self._archive.move(old.key, arrived.key)
+            self._archive.keep(arrived, cleaned, new.id)
+
+        result = _result(new.version, before.version if before else 0)
+        self._pending.append((Outcome(arrived.key, result, new.id, reason="moved" if old else ""), write))
+
+    def _vanished_twin(self, arrived: Arrival) -> Seen | None:
+        """The report of the same bytes whose file is no longer where it was: this one, before it was renamed."""
+        for twin in self._archive.seen_bytes(arrived.sha256):
+            place = path_of(twin.key, self._archive.settings)
+            if twin.document and twin.key not in self._moved and place and not os.path.lexists(place):
+                self._moved.add(twin.key)
+                return twin
+        return None
+
+    def note_gone(self, root: Root, accept_missing: bool) -> list[str]:
+        """Mark what a fully scanned watched root no longer holds; what is suspicious about it, if anything."""
+        if not root.watched or root.prefix in self._blind:
+            return []
+        here = [seen for seen in self._archive.seen_under(root.prefix) if not seen.gone_since]
+        gone = [seen for seen in here if seen.key not in self._seen and seen.key not in self._moved]
+        emptied = len(gone) == len(here) > 0
+        if not accept_missing and (emptied or len(gone) > max(FEW_GONE, SMALL_SHARE_GONE * len(here))):
+            return [
+                f"watched folder {os.fsdecode(root.path)}: {len(gone)} of {len(here)} files vanished at once, so none"
+                " was marked gone; mount it, or run `backfile index --accept-missing` if they are meant to be gone"
+            ]
+        for seen in gone:
+            self._mark_gone(root, seen)
+        return []
+
+    def _mark_gone(self, root: Root, seen: Seen) -> None:
+        if root.remove_missing or not seen.document:
+            self._pending.append((None, lambda: self._archive.forget(seen.key)))
+        else:
+            self._pending.append((None, lambda: self._archive.mark_gone(seen.key)))
+        if seen.document:
+            self._pending.append((Outcome(seen.key, Result.GONE, seen.document), None))
+
+    def _flush_if_due(self) -> Iterator[Outcome]:
+        if len(self._pending) >= BATCH_OUTCOMES or time.monotonic() - self._flushed >= BATCH_SECONDS:
+            yield from self.flush()
+
+    def flush(self) -> Iterator[Outcome]:
+        """Make everything pending durable in one transaction, then tell of it."""
+        pending, self._pending = self._pending, []
+        writes = [write for _, write in pending if write and not self._dry_run]
+        if writes:
+            with self._archive.transaction():
+                for write in writes:
+                    write()
+        self._flushed = time.monotonic()
+        yield from (outcome for outcome, _ in pending if outcome)
+
+
+def _quarantined(key: bytes, id: str, reason: str, detail: str, *, again: bool) -> Outcome:
+    return Outcome(key, Result.QUARANTINED, id, reason, detail, again)
+
+
+def _result(version: int, before: int) -> Result:
+    if not before:
+        return Result.ADDED
+    return Result.UNCHANGED if version == before else Result.CHANGED

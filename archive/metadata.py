@@ -1,0 +1,267 @@
+"""Title, source, author, language and address of a page, each with every piece of evidence found, best first."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from html import unescape
+from pathlib import PurePath
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from archive.language import ENOUGH, code, detect, scripts_disagree
+from archive.readers.page import Facts
+from archive.report import Evidence
+
+_ARTICLE = re.compile(r"article|posting|report|creativework$|webpage$|review$|video", re.IGNORECASE)
+_SEPARATOR = re.compile(r"\s+[|·•»«—–-]+\s+|\s*(?:\||::|»)\s*|\s+/\s+")
+_BY = re.compile(r"^\s*(?:by|von|par|por|di|автор|written by|posted by|from)\s*:?\s+", re.IGNORECASE)
+_NO_AUTHOR = re.compile(r"https?:|www\.|@|/|^admin$|^staff$|^editor$|^author$|^by$|^unknown$|\d{3}", re.IGNORECASE)
+_SIGNED = re.compile(
+    r"\s*(?i:by|von|par|por|written by|автор:?)\s+([^\W\d_a-zа-я][^,|·•\d]{2,60}?)"
+    r"(?=\s*(?:[,|·•]|\d|$|\s[–—-]\s))"
+)
+_AUTHORS = ("author", "article:author", "dc.creator", "citation_author", "parsely-author", "byl")
+_AND = re.compile(r"\s*[;|]\s*|\s+and\s+(?=\S+\s+\S)")
+_NO_SITE = re.compile(r"https?:|^@|^/", re.IGNORECASE)
+_LONG_TITLE = 300
+# A sentence ends with its mark, but not after an initial or a form of address.
+_SENTENCE = re.compile(
+    r"[^\n]{20,}?(?:(?<![A-Z]\.)(?<!\b[A-Z])(?<!\bMr)(?<!\bDr)(?<!\bMrs)(?<!\bSt)[.!?](?=[\s\"'”’»)]|$)|[。！？؟।])"
+)
+_CLAUSE = re.compile(r"[,;:](?=\s)|[،，；：]|\s[–—-]\s|—")
+
+
+def titles(facts: Facts, lines: Sequence[str] = (), first: str = "") -> list[Evidence]:
+    """Evidence for the title; `lines` are the page's first ones, `first` the body's first, for a page without title."""
+    sites = [site.value for site in sources(facts, "", lines)]
+    found = [Evidence("title", value, "text", line, 0.8) for field, value, line in facts.labels if field == "title"]
+    page = _parts(facts, lines)[0] or _without_site(facts.title, sites, facts)
+    heading, heard = _heading(facts, [page, *_metas(facts, "og:title"), *_linked(facts, "headline")])
+    for method, values, sure in (
+        ("JSON-LD", _linked(facts, "headline"), 0.92),
+        ("meta", _metas(facts, "og:title", "title", "dc.title", "twitter:title", "citation_title"), 0.9),
+        ("microdata", facts.properties.get("headline", ())[:1], 0.9),
+        ("h1", [heading], heard),
+        ("title", [page], 0.75),
+    ):
+        for words in values:
+            value = _without_site(words, sites, facts)
+            if value:
+                found.append(Evidence("title", value[:_LONG_TITLE], method, words[:_LONG_TITLE], sure))
+    if not found and first:
+        found.append(Evidence("title", opening(first), "text", first[:_LONG_TITLE], 0.5))
+    return _agreeing(found)
+
+
+def sources(facts: Facts, url: str, lines: Sequence[str] = ()) -> list[Evidence]:
+    """Evidence for who published it; the address's domain comes last. `lines` are the page's first ones."""
+    found = [Evidence("source", value, "text", line, 0.9) for field, value, line in facts.labels if field == "source"]
+    for method, values, sure in (
+        ("meta", _metas(facts, "og:site_name"), 0.95),
+        ("JSON-LD", _names(facts, "publisher"), 0.93),
+        ("microdata", facts.properties.get("publisher", ()), 0.85),
+        ("meta", _metas(facts, "application-name", "dc.publisher", "citation_journal_title", "publisher"), 0.8),
+        ("JSON-LD", _site_names(facts), 0.8),
+        ("title", [_parts(facts, lines)[1]], 0.65),
+    ):
+        names = [name for name in map(_tidy, values) if name and not _NO_SITE.search(name) and len(name) <= 80]
+        found += [Evidence("source", name, method, name, sure) for name in names]
+    host = (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
+    return found + ([Evidence("source", host, "URL", url, 0.5)] if host else [])
+
+
+def authors(facts: Facts) -> list[Evidence]:
+    """Evidence for who wrote it; several are joined by commas."""
+    found = [Evidence("author", value, "text", line, 0.85) for field, value, line in facts.labels if field == "author"]
+    for method, values, sure in (
+        ("JSON-LD", _names(facts, "author"), 0.93),
+        ("meta", _metas(facts, *_AUTHORS), 0.85),
+        ("microdata", facts.properties.get("author", ()), 0.85),
+        ("byline", facts.authors[:1], 0.7),
+    ):
+        names = _people(values)
+        if names:
+            found.append(Evidence("author", ", ".join(names), method, "; ".join(values)[:_LONG_TITLE], sure))
+    return found
+
+
+def signed(lines: Sequence[str]) -> list[Evidence]:
+    """Evidence for the author in lines of a page's text, such as `By Anna Example, Kyiv`."""
+    for line in lines:
+        found = _SIGNED.match(line)
+        names = _people([found[1].strip()]) if found else []
+        if names:
+            return [Evidence("author", ", ".join(names), "byline", line, 0.65)]
+    return []
+
+
+def addresses(facts: Facts, url: str) -> list[Evidence]:
+    """Evidence for the address it was published at."""
+    base = url or facts.saved_from
+    found = [Evidence("url", url, "import", url, 1.0)] if url else []
+    found += [Evidence("url", value, "text", line, 0.9) for field, value, line in facts.labels if field == "url"]
+    candidates = [("link", facts.canonical, 0.95), ("saved from", facts.saved_from, 0.9)]
+    candidates += [("meta", value, 0.9) for value in _metas(facts, "og:url")]
+    for method, words, sure in candidates:
+        try:
+            value = urljoin(base, words) if words else ""
+            if urlsplit(value).scheme in ("http", "https") and urlsplit(value).hostname:
+                found.append(Evidence("url", value, method, words, sure))
+        except ValueError:
+            continue
+    return found
+
+
+def languages(facts: Facts, body: str) -> list[Evidence]:
+    """Evidence for the language: what the page says, unless its words say clearly otherwise."""
+    told = [("html lang", facts.language, 0.9)]
+    told += [("meta", tag, 0.8) for tag in _metas(facts, "content-language", "og:locale", "language", "dc.language")]
+    told += [("JSON-LD", tag, 0.8) for tag in _linked(facts, "inLanguage")]
+    found = [Evidence("language", code(tag), method, tag, sure) for method, tag, sure in told if code(tag)]
+    language, sure = detect(body)
+    if language:
+        certain = len(body) >= ENOUGH and sure > 0.8
+        seen = Evidence("language", language, "text", body[:60], sure if certain else min(sure, 0.6))
+        wrong = bool(found) and certain and found[0].value != language and scripts_disagree(found[0].value, body)
+        found = [seen, *found] if wrong else [*found, seen]
+    return found
+
+
+def opening(text: str, most: int = 150) -> str:
+    """What a reader would call a text without a title: its first sentence, or that sentence's main clause."""
+    found = _SENTENCE.match(text)
+    sentence = (found[0] if found else text).strip()
+    sentence = sentence.rstrip(".。।") if len(sentence) <= most + 1 else sentence
+    if len(sentence) <= most:
+        return sentence
+    head = sentence[: most + 1]
+    clauses = [found.start() for found in _CLAUSE.finditer(head) if found.start() >= 30]
+    return head[: clauses[-1]].rstrip() if clauses else head[:most].rsplit(" ", 1)[0].rstrip() + "…"
+
+
+def file_title(name: str) -> str:
+    """A title from a file's name, where nothing else tells one."""
+    return re.sub(r"[-_\s]+", " ", PurePath(name).stem).strip()
+
+
+def articles(facts: Facts) -> list[Mapping[str, Any]]:
+    """The JSON-LD objects that are about the page's article, likeliest first."""
+    objects = [o for o in facts.objects if any(_ARTICLE.search(str(t)) for t in _listed(o.get("@type")))]
+    return sorted(objects, key=lambda o: ("headline" not in o, "WebPage" in str(o.get("@type"))))
+
+
+def _linked(facts: Facts, key: str) -> list[str]:
+    values = [o.get(key) for o in articles(facts)]
+    return [" ".join(value.split()) for value in values if isinstance(value, str) and value.strip()][:1]
+
+
+def _names(facts: Facts, key: str) -> list[str]:
+    """Names of the people or bodies under `key` of the article, links by `@id` followed."""
+    by_id = {str(o.get("@id")): o for o in facts.objects if o.get("name")}
+    for article in articles(facts):
+        names = []
+        for one in _listed(article.get(key)):
+            one = by_id.get(str(one.get("@id")), one) if isinstance(one, dict) and not one.get("name") else one
+            names += [n for n in _listed(one.get("name") if isinstance(one, dict) else one) if isinstance(n, str)]
+        if names:
+            return names
+    return []
+
+
+def _site_names(facts: Facts) -> Iterator[str]:
+    for o in facts.objects:
+        if o.get("@type") in ("WebSite", "NewsMediaOrganization") and isinstance(o.get("name"), str):
+            yield str(o["name"])
+
+
+def _listed(value: object) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _metas(facts: Facts, *names: str) -> list[str]:
+    return [value for name in names for value in facts.metas.get(name, ())[:3]]
+
+
+def _tidy(value: str) -> str:
+    return " ".join(re.sub(r"<[a-zA-Z/][^<>]*>", " ", unescape(value)).split())
+
+
+def _people(values: object) -> list[str]:
+    names: list[str] = []
+    for value in values if isinstance(values, list | tuple) else ():
+        for name in _AND.split(_BY.sub("", _tidy(str(value)))):
+            name = name.strip(" ,.")
+            if name and len(name) <= 80 and not _NO_AUTHOR.search(name) and name not in names:
+                names.append(name)
+    return names[:8]
+
+
+def _heading(facts: Facts, told: list[str]) -> tuple[str, float]:
+    """The `<h1>` that shares most words with the titles told elsewhere, and how sure it is the title."""
+    best, shared = "", 0.0
+    for heading in facts.headings:
+        words = _words(heading)
+        share = max((len(words & _words(title)) / max(len(words), 1) for title in told), default=0.0)
+        if share > shared:
+            best, shared = heading, share
+    if shared >= 0.5 and len(_words(best)) > 1:
+        return best, 0.85 + shared / 10
+    return (best or facts.headings[0], 0.6) if len(facts.headings) == 1 else (best, 0.6)
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.casefold()))
+
+
+def _same(text: str) -> str:
+    return re.sub(r"\W+", "", text).casefold()
+
+
+def _without_site(title: str, sites: list[str], facts: Facts) -> str:
+    """`title` without the site's name at an end of it."""
+    title = _tidy(title)
+    names = {_same(site) for site in sites} | _hosts(facts)
+    for separator in list(_SEPARATOR.finditer(title)):
+        head, tail = title[: separator.start()], title[separator.end() :]
+        headings = [_same(h) for h in facts.headings]
+        if head and (_same(tail) in names or (_same(head) in headings and _same(title) not in headings)):
+            return head.strip()
+        if "|" in separator[0] and len(head.split()) >= 3 and len(tail.split()) <= 5:
+            return head.strip()
+        if tail and _same(head) in names:
+            return tail.strip()
+    return title
+
+
+def _parts(facts: Facts, lines: Sequence[str]) -> tuple[str, str]:
+    """`<title>` as the title, told by its standing in the page too, and the site's name beside it; "" where unclear."""
+    title = _tidy(facts.title)
+    seen = {_same(text) for text in (*facts.headings, *_metas(facts, "og:title"), *_linked(facts, "headline"), *lines)}
+    if _same(title) in seen:
+        return title, ""
+    for separator in _SEPARATOR.finditer(title):
+        head, tail = title[: separator.start()].strip(), title[separator.end() :].strip()
+        known = [part for part in (head, tail) if _same(part) and _same(part) in seen]
+        if known:
+            best = max(known, key=len)
+            site = _SEPARATOR.split(tail)[-1] if best == head else _SEPARATOR.split(head)[0]
+            return best, site if len(site) <= 40 and len(site.split()) <= 5 else ""
+    return "", ""
+
+
+def _hosts(facts: Facts) -> set[str]:
+    """The site's domain, whole and without its ends."""
+    names = set()
+    for url in (facts.canonical, facts.saved_from, *_metas(facts, "og:url")):
+        found = re.match(r"https?://(?:www\.)?([^/:?#]+)", url)
+        if found:
+            names |= {_same(found[1]), _same(found[1].rsplit(".", 1)[0])}
+    return names - {""}
+
+
+def _agreeing(found: list[Evidence]) -> list[Evidence]:
+    """Best first; what two methods say alike is surer than either."""
+
+    def votes(one: Evidence) -> int:
+        return len({other.method for other in found if _same(other.value) == _same(one.value)})
+
+    return sorted(found, key=lambda one: -(one.confidence + 0.06 * (votes(one) - 1)))

@@ -1,0 +1,53 @@
+"""Bytes to Page: the table of formats is the whole interface.
+
+Reasons for which a report is refused (the codes in the quarantine):
+
+| reason | meaning |
+| --- | --- |
+| `empty` | no bytes, or nothing but white space |
+| `not-text` | a picture, a PDF, compressed or other binary data |
+| `no-text` | a page that holds nothing to read |
+| `too-large` | over 64 MB |
+| `unknown-format` | text in a format no reader knows yet (mail, JSON, a feed) |
+| `lost-text` | the page holds text that could not be read out of it |
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from archive.errors import RefusedError
+from archive.readers.html import is_html, read_html
+from archive.readers.page import Page
+from archive.readers.text import is_text, read_text
+
+MAX_BYTES = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format: its name, its usual suffixes, how its bytes are recognised, and how they are read."""
+
+    name: str
+    suffixes: tuple[str, ...]
+    recognises: Callable[[bytes, str], bool]
+    read: Callable[[bytes, str], Page]
+
+
+READERS = (
+    Format("html", (".html", ".htm", ".xhtml", ".shtml", ".xht"), is_html, read_html),
+    Format("text", (".txt", ".text", ".md", ".markdown"), is_text, read_text),
+)
+
+
+def read(data: bytes, name: str) -> Page:
+    """The Page that `data`, the bytes of a file called `name`, holds. Raises RefusedError."""
+    if len(data) > MAX_BYTES:
+        raise RefusedError("too-large", f"{len(data):,} bytes; the most is {MAX_BYTES:,}")
+    if not data.strip(b" \t\r\n\f\0"):
+        raise RefusedError("empty", "there is nothing in the file")
+    suffix = PurePath(name).suffix.lower()
+    for format_ in READERS:
+        if format_.recognises(data, suffix):
+            return format_.read(data, name)
+    raise RefusedError("unknown-format", f"no reader knows what {name or 'this'} is; known: pages and plain text")

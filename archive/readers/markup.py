@@ -1,0 +1,162 @@
+"""What a page says of itself: JSON-LD, meta tags, microdata, times, breadcrumbs, bylines."""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+from bs4 import BeautifulSoup, Comment, Tag
+
+from archive.readers.page import Facts
+
+_MOST = 40  # values kept of one kind; a page that says more says nothing
+_LONG = 500
+_BYLINE = re.compile(
+    r"(?:^|[\s_-])(?:by-?line|author|dateline|pub-?date|publish(?:ed)?|date|timestamp|posted-?on)(?:$|[\s_-])", re.I
+)
+_AUTHOR = re.compile(r"(?:^|[\s_-])(?:by-?line|author|author-?name)(?:$|[\s_-])", re.I)
+_CRUMB = re.compile(r"breadcrumb|crumbs", re.I)
+_SAVED = re.compile(r"saved from url=\(\d+\)\s*(\S+)|^\s*url:\s*(https?://\S+)", re.I | re.M)
+
+Gathered = defaultdict[str, list[Any]]
+
+
+def read_facts(soup: BeautifulSoup) -> Facts:
+    """The Facts of a parsed page."""
+    found: Gathered = defaultdict(list)
+    metas: defaultdict[str, list[str]] = defaultdict(list)
+    properties: defaultdict[str, list[str]] = defaultdict(list)
+    for node in soup.descendants:
+        if isinstance(node, Tag):
+            reader = _READERS.get(node.name)
+            if reader:
+                reader(node, found)
+            if node.attrs:
+                _read_attributes(node, found, metas, properties)
+        elif isinstance(node, Comment) and len(found["saved"]) < 1:
+            found["saved"] += [a or b for a, b in _SAVED.findall(node[:2000])][:1]
+    return Facts(
+        metas={name: tuple(values) for name, values in metas.items()},
+        properties={name: tuple(values) for name, values in properties.items()},
+        objects=tuple(found["object"]),
+        times=tuple(found["time"]),
+        title=next(iter(found["title"]), ""),
+        headings=tuple(found["h1"]),
+        bylines=tuple(found["byline"]),
+        authors=tuple(found["author"]),
+        hints=tuple(found["hint"]),
+        language=next(iter(found["language"]), ""),
+        canonical=next(iter(found["canonical"]), ""),
+        saved_from=next(iter(found["saved"]), ""),
+    )
+
+
+def text_of(tag: Tag) -> str:
+    """The beginning of the text in a tag, on one line; reads no further than it must."""
+    size = 0
+    parts = []
+    for part in islice(tag.strings, 60):
+        parts.append(part)
+        size += len(part)
+        if size > _LONG:
+            break
+    return " ".join(" ".join(parts).split())[:_LONG]
+
+
+def _read_attributes(
+    tag: Tag, found: Gathered, metas: defaultdict[str, list[str]], properties: defaultdict[str, list[str]]
+) -> None:
+    attributes = tag.attrs
+    if tag.name == "meta":
+        content = " ".join(str(attributes.get("content", "")).split())
+        for key in ("property", "name", "itemprop", "http-equiv"):
+            for name in str(attributes.get(key, "")).lower().split():
+                _keep((properties if key == "itemprop" else metas)[name], content)
+        return
+    for name in str(attributes.get("itemprop", "")).lower().split():
+        if len(properties[name]) < _MOST:
+            _keep(properties[name], _value(tag))
+    names = f"{attributes.get('class', '')} {attributes.get('rel', '')} {attributes.get('id', '')}"
+    if len(names) > 2:
+        _read_names(tag, names, found)
+
+
+def _read_names(tag: Tag, names: str, found: Gathered) -> None:
+    if len(found["byline"]) < _MOST and _BYLINE.search(names):
+        text = text_of(tag)
+        _keep(found["byline"], text if len(text) < 200 else "")
+        if _AUTHOR.search(names):
+            _keep(found["author"], text if len(text) < 100 else "")
+    if len(found["hint"]) < _MOST and _CRUMB.search(names):
+        found["hint"] += [("breadcrumb", text_of(link)) for link in islice(tag.find_all("a"), 8)]
+    if tag.name == "a" and "tag" in str(tag.attrs.get("rel", "")).split() and len(found["hint"]) < _MOST:
+        found["hint"].append(("tag", text_of(tag)))
+
+
+def _keep(values: list[str], value: str) -> None:
+    if value and len(values) < _MOST and value not in values:
+        values.append(value[: 4 * _LONG])
+
+
+def _value(tag: Tag) -> str:
+    """A microdata value: from the attribute that carries it, else the text."""
+    for name in ("content", "datetime"):
+        if tag.attrs.get(name):
+            return " ".join(str(tag.attrs[name]).split())
+    inner = tag.find(itemprop="name") if "itemscope" in tag.attrs else None
+    return _value(inner) if isinstance(inner, Tag) and "itemscope" not in inner.attrs else text_of(tag)
+
+
+def _read_script(tag: Tag, found: Gathered) -> None:
+    if "ld+json" in str(tag.attrs.get("type", "")).lower() and len(found["object"]) < _MOST * 5:
+        found["object"] += islice(_objects("".join(islice(tag.strings, 60))), _MOST * 5)
+
+
+def _objects(text: str) -> Iterator[Mapping[str, Any]]:
+    """Every object in a JSON-LD script, outer before inner; nothing where it is no JSON."""
+    try:
+        waiting = [json.loads(text.strip().removeprefix("<!--").removesuffix("-->").rstrip("; \n"), strict=False)]
+    except (ValueError, RecursionError):
+        return
+    while waiting:
+        value = waiting.pop(0)
+        if isinstance(value, dict):
+            yield value
+            waiting += [inner for inner in value.values() if isinstance(inner, dict | list)]
+        elif isinstance(value, list):
+            waiting = [*value[: _MOST * 5], *waiting]
+
+
+def _read_time(tag: Tag, found: Gathered) -> None:
+    if len(found["time"]) < _MOST:
+        inside = any(parent.name in ("article", "main") for parent in islice(tag.parents, 12))
+        found["time"].append((str(tag.attrs.get("datetime", "")).strip(), text_of(tag), inside))
+
+
+def _read_link(tag: Tag, found: Gathered) -> None:
+    if "canonical" in str(tag.attrs.get("rel", "")).lower().split():
+        _keep(found["canonical"], str(tag.attrs.get("href", "")).strip())
+
+
+def _read_text(kind: str) -> Callable[[Tag, Gathered], None]:
+    def read(tag: Tag, found: Gathered) -> None:
+        if len(found[kind]) < _MOST:
+            _keep(found[kind], text_of(tag))
+
+    return read
+
+
+def _read_html(tag: Tag, found: Gathered) -> None:
+    _keep(found["language"], str(tag.attrs.get("lang") or tag.attrs.get("xml:lang") or "").strip())
+
+
+_READERS: Mapping[str, Callable[[Tag, Gathered], None]] = {
+    "script": _read_script,
+    "time": _read_time,
+    "link": _read_link,
+    "title": _read_text("title"),
+    "h1": _read_text("h1"),
+    "html": _read_html,
+}

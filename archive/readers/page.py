@@ -1,0 +1,58 @@
+"""What every reader makes of a file: a Page of Pieces in reading order, and what the page says of itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from archive.report import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One paragraph, heading, row or line as read, before anything is decided about it.
+
+    `place` names a part of the page that is no place for an article's text (`navigation`, `page footer` …), else "".
+    `linked` is the share of its characters that are links, 0 to 1.
+    """
+
+    text: str
+    kind: Kind = Kind.BODY
+    place: str = ""
+    linked: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a page says of itself outside its text; every value as written, in page order.
+
+    `metas` and `properties` (microdata) map lower-case names to values; `objects` are JSON-LD objects, flattened;
+    `times` are (datetime attribute, text, in an article) of `<time>`; `hints` are (method, words) that may name a
+    region: breadcrumb, tag, section; `labels` are (Document field, value, line) told by the first lines of a text,
+    such as `Source: Reuters`.
+    """
+
+    metas: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    properties: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    objects: tuple[Mapping[str, Any], ...] = ()
+    times: tuple[tuple[str, str, bool], ...] = ()
+    title: str = ""
+    headings: tuple[str, ...] = ()
+    bylines: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    hints: tuple[tuple[str, str], ...] = ()
+    labels: tuple[tuple[str, str, str], ...] = ()
+    language: str = ""
+    canonical: str = ""
+    saved_from: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A file as read: its format, encoding and decoded text, its Pieces, its Facts, and how deep its tags nest."""
+
+    format: str
+    encoding: str
+    text: str
+    pieces: tuple[Piece, ...]
+    facts: Facts = Facts()
+    depth: int = 0

@@ -1,0 +1,157 @@
+"""The tables of `archive.db`, and their rows to and from dataclasses."""
+
+import json
+import sqlite3
+import zlib
+from dataclasses import astuple, dataclass
+from typing import Any
+
+from archive.report import Block, Cleaned, Document, Evidence, Kind, PartialDate
+
+MIGRATIONS = (
+    """
+    CREATE TABLE archive (lineage TEXT NOT NULL, change INTEGER NOT NULL);
+    CREATE TABLE original (sha256 TEXT PRIMARY KEY, packed BLOB NOT NULL);
+    CREATE TABLE report (
+        key BLOB PRIMARY KEY, sha256 TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+        first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, gone_since TEXT NOT NULL DEFAULT '',
+        document TEXT NOT NULL DEFAULT '',
+        reason TEXT NOT NULL DEFAULT '', detail TEXT NOT NULL DEFAULT '',
+        tries INTEGER NOT NULL DEFAULT 0, program TEXT NOT NULL DEFAULT ''
+    ) WITHOUT ROWID;
+    CREATE INDEX report_sha256 ON report (sha256);
+    CREATE INDEX report_document ON report (document);
+    CREATE TABLE version (
+        id TEXT NOT NULL, version INTEGER NOT NULL, sha256 TEXT NOT NULL, format TEXT NOT NULL, encoding TEXT NOT NULL,
+        title TEXT NOT NULL, body BLOB NOT NULL, date TEXT, instant TEXT NOT NULL, source TEXT NOT NULL,
+        regions TEXT NOT NULL, author TEXT NOT NULL, language TEXT NOT NULL, url TEXT NOT NULL,
+        details BLOB NOT NULL,
+        PRIMARY KEY (id, version)
+    );
+    CREATE INDEX version_sha256 ON version (sha256);
+    CREATE TABLE document (id TEXT PRIMARY KEY, version INTEGER NOT NULL, change INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE UNIQUE INDEX document_change ON document (change);
+    CREATE TABLE removed (id TEXT PRIMARY KEY, change INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE tombstone (id TEXT NOT NULL, key BLOB NOT NULL, sha256 TEXT NOT NULL, at TEXT NOT NULL);
+    CREATE TABLE run (started TEXT NOT NULL, ended TEXT NOT NULL, counts TEXT NOT NULL)
+    """,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the archive knows of one report: the file as it was when last read, and what came of it.
+
+    `reason` is empty unless it is in quarantine; `program` is the version of Backfile that decided so.
+    """
+
+    key: bytes
+    sha256: str
+    size: int
+    mtime_ns: int
+    first_seen: str
+    last_seen: str
+    gone_since: str = ""
+    document: str = ""
+    reason: str = ""
+    detail: str = ""
+    tries: int = 0
+    program: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Bytes that came in, not yet kept: their key, their packed (zlib) form, and the file's size and mtime."""
+
+    key: bytes
+    sha256: str
+    packed: bytes
+    size: int
+    mtime_ns: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of the indexer: when, and how many files came to each Outcome."""
+
+    started: str
+    ended: str
+    counts: dict[str, int]
+
+
+SEEN = (
+    "SELECT key, sha256, size, mtime_ns, first_seen, last_seen, gone_since, document, reason, detail, tries, program"
+    " FROM report "
+)
+
+VERSION = (
+    "SELECT id, version, title, body, date, instant, source, regions, author, language, url, details FROM version "
+)
+
+
+def write_seen(connection: sqlite3.Connection, seen: Seen) -> None:
+    """Write what is known of a report in place of what was."""
+    connection.execute(f"INSERT OR REPLACE INTO report VALUES ({_marks(12)})", astuple(seen))  # noqa: S608 - only marks
+
+
+def write_version(connection: sqlite3.Connection, cleaned: Cleaned, sha256: str) -> None:
+    """Write one version of a document, made from the original with this hash."""
+    document = cleaned.document
+    details = {
+        "evidence": [astuple(evidence) for evidence in document.evidence],
+        "blocks": [astuple(block) for block in cleaned.blocks],
+    }
+    values = (
+        document.id,
+        document.version,
+        sha256,
+        cleaned.format,
+        cleaned.encoding,
+        document.title,
+        _pack(document.body),
+        document.date.text if document.date else None,
+        document.date.instant if document.date else "",
+        document.source,
+        json.dumps(document.regions, ensure_ascii=False),
+        document.author,
+        document.language,
+        document.url,
+        _pack(json.dumps(details, ensure_ascii=False)),
+    )
+    connection.execute(f"INSERT INTO version VALUES ({_marks(len(values))})", values)  # noqa: S608 - only marks
+
+
+def to_document(row: tuple[Any, ...]) -> Document:
+    """The Document of a row that VERSION selected."""
+    id, version, title, body, date, instant, source, regions, author, language, url, details = row
+    return Document(
+        title=title,
+        body=_unpack(body),
+        date=PartialDate(date, instant) if date else None,
+        source=source,
+        regions=tuple(json.loads(regions)),
+        author=author,
+        language=language,
+        url=url,
+        evidence=tuple(Evidence(*values) for values in json.loads(_unpack(details))["evidence"]),
+        id=id,
+        version=version,
+    )
+
+
+def to_blocks(details: bytes) -> tuple[Block, ...]:
+    """The Blocks kept in a version's `details`."""
+    blocks = json.loads(_unpack(details))["blocks"]
+    return tuple(Block(text, Kind(kind), kept, rule) for text, kind, kept, rule in blocks)
+
+
+def _marks(count: int) -> str:
+    return ", ".join("?" * count)
+
+
+def _pack(text: str) -> bytes:
+    return zlib.compress(text.encode("utf-8", "surrogatepass"), 6)
+
+
+def _unpack(packed: bytes) -> str:
+    return zlib.decompress(packed).decode("utf-8", "surrogatepass")

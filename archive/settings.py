@@ -1,0 +1,140 @@
+"""`archive.toml` to Settings: watched folders, regions, languages, and where the index lives."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from archive.errors import SettingsError
+
+SETTINGS_NAME = "archive.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A part of the world: its name, other spellings of it, ISO 3166-1 alpha-2 members, and words that speak of it."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A watched root: its name in keys, where it is, file patterns left out, and what a vanished file means."""
+
+    name: str
+    path: Path
+    ignore: tuple[str, ...] = ()
+    missing: str = "keep"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a person wrote in `archive.toml`. `languages` are ISO 639-1 codes; `engine` is a path in the archive."""
+
+    folders: tuple[Folder, ...]
+    regions: tuple[Region, ...]
+    languages: tuple[str, ...]
+    engine: str
+
+
+def default_text() -> str:
+    """The commented `archive.toml` a new archive begins with."""
+    return Path(__file__).with_name("default.toml").read_text("utf-8")
+
+
+def default_settings() -> Settings:
+    """The Settings of a new archive."""
+    return read_settings(default_text(), Path())
+
+
+def load_settings(root: Path) -> Settings:
+    """The Settings of the archive in `root`. Raises SettingsError."""
+    path = root / SETTINGS_NAME
+    try:
+        return read_settings(path.read_text("utf-8"), root)
+    except OSError as error:
+        raise SettingsError(f"cannot read {path}: {error.strerror}; `backfile init DIR` makes a new archive") from error
+    except SettingsError as error:
+        raise SettingsError(f"{path}: {error}") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{path} is not UTF-8 (byte {error.start}); save it as UTF-8") from error
+
+
+def read_settings(text: str, root: Path) -> Settings:
+    """The Settings that `text` means, its relative paths taken from `root`. Raises SettingsError."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"not valid TOML: {error}") from error
+    _refuse_unknown("archive.toml", data, {"languages", "engine", "folder", "region"})
+    return Settings(
+        folders=_folders(data, root),
+        regions=tuple(_region(table) for table in _tables(data, "region")),
+        languages=_strings(data, "languages", "archive.toml") or ("en",),
+        engine=_string(data, "engine", "archive.toml", "index"),
+    )
+
+
+def _folders(data: Mapping[str, Any], root: Path) -> tuple[Folder, ...]:
+    folders = tuple(_folder(table, root) for table in _tables(data, "folder"))
+    names = [folder.name for folder in folders]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise SettingsError(f"two watched folders are called {twice[0]!r}; give each its own `name`")
+    return folders
+
+
+def _folder(table: Mapping[str, Any], root: Path) -> Folder:
+    _refuse_unknown("[[folder]]", table, {"name", "path", "ignore", "missing"})
+    path = _string(table, "path", "[[folder]]")
+    if not path:
+        raise SettingsError('a [[folder]] has no `path`; write path = "/where/reports/are"')
+    missing = _string(table, "missing", "[[folder]]", "keep")
+    if missing not in ("keep", "remove"):
+        raise SettingsError(f'[[folder]] {path}: `missing` is {missing!r}; write "keep" or "remove"')
+    place = (root / Path(path).expanduser()).absolute()
+    name = _string(table, "name", "[[folder]]", place.name)
+    if not name or "/" in name:
+        raise SettingsError(f"[[folder]] {path}: `name` is {name!r}; write a word without a slash")
+    return Folder(name, place, _strings(table, "ignore", "[[folder]]"), missing)
+
+
+def _region(table: Mapping[str, Any]) -> Region:
+    _refuse_unknown("[[region]]", table, {"name", "aliases", "countries", "words"})
+    name = _string(table, "name", "[[region]]")
+    if not name:
+        raise SettingsError('a [[region]] has no `name`; write name = "Arctic"')
+    where = f"[[region]] {name}"
+    countries = tuple(code.upper() for code in _strings(table, "countries", where))
+    return Region(name, _strings(table, "aliases", where), countries, _strings(table, "words", where))
+
+
+def _refuse_unknown(where: str, table: Mapping[str, Any], known: set[str]) -> None:
+    for key in table:
+        if key not in known:
+            raise SettingsError(f"{where} has {key!r}, which means nothing here; known: {', '.join(sorted(known))}")
+
+
+def _tables(data: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    tables = data.get(key, [])
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise SettingsError(f"{key!r} must be written as [[{key}]]")
+    return tables
+
+
+def _string(table: Mapping[str, Any], key: str, where: str, default: str = "") -> str:
+    value = table.get(key, default)
+    if not isinstance(value, str):
+        raise SettingsError(f"{where}: `{key}` must be text in quotes, not {value!r}")
+    return value
+
+
+def _strings(table: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
+    values = table.get(key, [])
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise SettingsError(f'{where}: `{key}` must be a list of texts, like {key} = ["one", "two"]')
+    return tuple(values)

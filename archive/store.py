@@ -1,0 +1,362 @@
+"""`archive.db`: originals, documents and their versions, quarantine and runs; all else is made from it."""
+
+import fcntl
+import json
+import os
+import sqlite3
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from secrets import choice
+from types import TracebackType
+from typing import Self
+from uuid import uuid4
+
+from archive import __version__, rows
+from archive.database import connect, damage, transaction
+from archive.errors import BackfileError, LockedError, NotFoundError, UsageError
+from archive.people import PEOPLE_NAME, People, corrected
+from archive.report import Block, Cleaned, Document, Report
+from archive.rows import MIGRATIONS, Arrival, Run, Seen
+from archive.settings import SETTINGS_NAME, Settings, default_text, load_settings
+
+STORE_NAME = "archive.db"
+LOCK_NAME = ".lock"
+ID_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
+ID_LENGTH = 8
+
+
+def arrival(key: bytes, data: bytes, mtime_ns: int = 0) -> Arrival:
+    """The Arrival of these bytes."""
+    return Arrival(key, sha256(data).hexdigest(), zlib.compress(data, 6), len(data), mtime_ns)
+
+
+def now() -> str:
+    """This moment as the archive writes it: ISO 8601, UTC, whole seconds."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+class Archive:
+    """The folder that holds it all, opened. Not shared between threads; opening one is cheap."""
+
+    def __init__(self, root: Path, settings: Settings, connection: sqlite3.Connection, people: People) -> None:
+        self.root = root
+        self.settings = settings
+        self.people = people
+        self._connection = connection
+
+    @classmethod
+    def create(cls, root: Path) -> Self:
+        """Make a new, empty archive in `root`, which must be empty or not exist yet. Raises UsageError."""
+        try:
+            root.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if any(root.iterdir()):
+                raise UsageError(f"{root} is not empty; name a new folder for the archive")
+            root.chmod(0o700)
+            (root / SETTINGS_NAME).write_text(default_text(), "utf-8")
+        except OSError as error:
+            raise UsageError(f"cannot make an archive in {root}: {error.strerror}; name another folder") from error
+        People.open(root, create=True).close()
+        connection = connect(root / STORE_NAME, MIGRATIONS, create=True)
+        connection.execute("INSERT INTO archive VALUES (?, 0)", (uuid4().hex,))
+        connection.close()
+        return cls.open(root)
+
+    @classmethod
+    def open(cls, root: Path | str) -> Self:
+        """Open the archive in `root`. Raises SettingsError, NotFoundError, DamagedError, UsageError."""
+        root = Path(root).absolute()
+        settings = load_settings(root)
+        connection = connect(root / STORE_NAME, MIGRATIONS)
+        try:
+            people = People.open(root)
+        except BackfileError:
+            connection.close()
+            raise
+        return cls(root, settings, connection, people)
+
+    def close(self) -> None:
+        """Let go of both databases."""
+        self.people.close()
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Be the one indexer at work. Raises LockedError where another is; the lock goes with the process."""
+        handle = os.open(self.root / LOCK_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            yield
+        except BlockingIOError as error:
+            raise LockedError(f"another run is at work on {self.root}; try again when it is done") from error
+        finally:
+            os.close(handle)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Keep everything written inside, or nothing."""
+        with transaction(self._connection):
+            yield
+
+    # What is known of reports
+
+    def seen(self, key: bytes) -> Seen | None:
+        """What is known of the report with this key."""
+        row = self._connection.execute(rows.SEEN + "WHERE key = ?", (key,)).fetchone()
+        return Seen(*row) if row else None
+
+    def seen_under(self, prefix: bytes) -> Iterator[Seen]:
+        """What is known of every report whose key begins with `prefix`."""
+        after = prefix[:-1] + bytes([prefix[-1] + 1])
+        sql = rows.SEEN + "WHERE key >= ? AND key < ? ORDER BY key"
+        return (Seen(*row) for row in self._connection.execute(sql, (prefix, after)).fetchall())
+
+    def seen_bytes(self, digest: str) -> tuple[Seen, ...]:
+        """Every report with these bytes."""
+        sql = rows.SEEN + "WHERE sha256 = ? ORDER BY key"
+        return tuple(Seen(*row) for row in self._connection.execute(sql, (digest,)))
+
+    def quarantine(self) -> tuple[Seen, ...]:
+        """Every report that could not be read, by key."""
+        sql = rows.SEEN + "WHERE reason != '' ORDER BY key"
+        return tuple(Seen(*row) for row in self._connection.execute(sql))
+
+    def has_tombstone(self, key: bytes) -> bool:
+        """Whether a person took out what lay at this key."""
+        return self._connection.execute("SELECT 1 FROM tombstone WHERE key = ?", (key,)).fetchone() is not None
+
+    def has_tombstone_of(self, digest: str) -> bool:
+        """Whether a person took out a document of these bytes."""
+        return self._connection.execute("SELECT 1 FROM tombstone WHERE sha256 = ?", (digest,)).fetchone() is not None
+
+    # Writing, inside a transaction of the caller
+
+    def compose(self, key: bytes, cleaned: Cleaned, id: str = "") -> tuple[Document, Document | None]:
+        """The document a report is to become, a person's corrections over it; and its newest version, if any.
+
+        Without an `id` the document is the one this key became before, else a new one. A version that says nothing
+        new keeps its number.
+        """
+        known = self.seen(key)
+        id = id or (known.document if known else "") or self.new_id()
+        new = replace(corrected(cleaned.document, self.people.corrections(id)), id=id, version=1)
+        if not self.has(id):
+            return new, None
+        old = self.document(id)
+        new = replace(new, version=old.version, gone_since=old.gone_since)
+        return (new if new == old else replace(new, version=old.version + 1)), old
+
+    def keep(self, arrived: Arrival, cleaned: Cleaned, id: str = "") -> Document:
+        """Keep a report and, where it says something new, the document it becomes (see `compose`)."""
+        new, old = self.compose(arrived.key, cleaned, id)
+        sql = "INSERT OR IGNORE INTO original VALUES (?, ?)"
+        self._connection.execute(sql, (arrived.sha256, arrived.packed))
+        seen = _seen(arrived, self.seen(arrived.key))
+        rows.write_seen(self._connection, replace(seen, document=new.id))
+        if old is None or new.version != old.version:
+            rows.write_version(self._connection, replace(cleaned, document=new), arrived.sha256)
+            sql = "INSERT OR REPLACE INTO document VALUES (?, ?, ?)"
+            self._connection.execute(sql, (new.id, new.version, self._step()))
+            self._connection.execute("DELETE FROM removed WHERE id = ?", (new.id,))
+        return new
+
+    def refuse(self, arrived: Arrival, reason: str, detail: str) -> None:
+        """Put a report in quarantine; a document it once became stays as it is."""
+        known = self.seen(arrived.key)
+        same = known and (known.reason, known.size, known.mtime_ns) == (reason, arrived.size, arrived.mtime_ns)
+        tries = known.tries + 1 if known and same else 1
+        seen = replace(_seen(arrived, known), reason=reason, detail=detail, tries=tries)
+        rows.write_seen(self._connection, seen)
+
+    def touch(self, key: bytes, size: int, mtime_ns: int) -> None:
+        """Note that the same bytes now have this size and mtime, and are there."""
+        self._connection.execute(
+            "UPDATE report SET size = ?, mtime_ns = ?, last_seen = ?, gone_since = '' WHERE key = ?",
+            (size, mtime_ns, now(), key),
+        )
+
+    def move(self, old: bytes, new: bytes) -> None:
+        """Note that the report with key `old` is now at `new`."""
+        self._connection.execute("DELETE FROM report WHERE key = ?", (new,))
+        self._connection.execute("UPDATE report SET key = ?, gone_since = '' WHERE key = ?", (new, old))
+
+    def mark_gone(self, key: bytes) -> None:
+        """Note that the file of this report is no longer where it was; its document stays."""
+        self._connection.execute("UPDATE report SET gone_since = ? WHERE key = ? AND gone_since = ''", (now(), key))
+
+    def forget(self, key: bytes) -> None:
+        """Drop a report and, where no other report became it, its document."""
+        known = self.seen(key)
+        self._connection.execute("DELETE FROM report WHERE key = ?", (key,))
+        if known and known.document and not self._keys_of(known.document):
+            self._drop(known.document)
+
+    def remove(self, id: str) -> None:
+        """Take a document out for good, with a tombstone for each of its files. Raises NotFoundError."""
+        with self.transaction():
+            sql = "SELECT sha256 FROM version WHERE id = ? AND version = ?"
+            digest = self._connection.execute(sql, (id, self._current(id))).fetchone()[0]
+            for key in self._keys_of(id) or [b""]:
+                self._connection.execute("INSERT INTO tombstone VALUES (?, ?, ?, ?)", (id, key, digest, now()))
+            self._connection.execute("DELETE FROM report WHERE document = ?", (id,))
+            self._drop(id)
+
+    def allow_again(self, id: str) -> int:
+        """Take back a removal, so that the next run may bring the document's files in; how many tombstones went."""
+        return self._connection.execute("DELETE FROM tombstone WHERE id = ?", (id,)).rowcount
+
+    def retry_quarantine(self) -> int:
+        """Let the next run read every quarantined report again; how many there are."""
+        return self._connection.execute("UPDATE report SET program = '' WHERE reason != ''").rowcount
+
+    def note_run(self, run: Run) -> None:
+        """Keep what one run came to."""
+        self._connection.execute("INSERT INTO run VALUES (?, ?, ?)", (run.started, run.ended, json.dumps(run.counts)))
+
+    # Reading
+
+    def document(self, id: str, version: int = 0) -> Document:
+        """A document at a version, the newest where `version` is 0. Raises NotFoundError."""
+        sql = rows.VERSION + "WHERE id = ? AND version = ?"
+        row = self._connection.execute(sql, (id, version or self._current(id))).fetchone()
+        if row is None:
+            raise NotFoundError(f"document {id} has no version {version}; leave the version out for the newest")
+        return replace(rows.to_document(row), gone_since=self._gone_since(id))
+
+    def blocks(self, id: str) -> tuple[Block, ...]:
+        """Every block of the newest version's page, kept and dropped. Raises NotFoundError."""
+        sql = "SELECT details FROM version WHERE id = ? AND version = ?"
+        return rows.to_blocks(self._connection.execute(sql, (id, self._current(id))).fetchone()[0])
+
+    def original(self, id: str) -> Report:
+        """The report that the newest version was made from. Raises NotFoundError."""
+        row = self._connection.execute(
+            "SELECT r.key, o.packed, o.sha256, r.first_seen, r.last_seen, v.format, v.encoding"
+            " FROM version v JOIN original o ON o.sha256 = v.sha256 LEFT JOIN report r ON r.document = v.id"
+            " WHERE v.id = ? AND v.version = ? ORDER BY r.gone_since, r.last_seen DESC LIMIT 1",
+            (id, self._current(id)),
+        ).fetchone()
+        return Report(row[0], zlib.decompress(row[1]), *row[2:])
+
+    def steps(self, after: int, limit: int) -> list[tuple[int, int]]:
+        """The numbers of the next `limit` changes after a number, in order, and the packed size of each document."""
+        return self._connection.execute(
+            "SELECT d.change, length(v.body) FROM document d JOIN version v USING (id, version) WHERE d.change > ?"
+            " UNION ALL SELECT change, 0 FROM removed WHERE change > ? ORDER BY 1 LIMIT ?",
+            (after, after, limit),
+        ).fetchall()
+
+    def documents(self, after: int, until: int) -> Iterator[Document]:
+        """Every document that became what it is in the changes after one number and up to another, in order."""
+        sql = "SELECT id, version FROM document WHERE change > ? AND change <= ? ORDER BY change"
+        for id, version in self._connection.execute(sql, (after, until)).fetchall():
+            yield self.document(id, version)
+
+    def removed(self, after: int, until: int) -> list[str]:
+        """The id of every document that was taken out in the changes after one number and up to another."""
+        sql = "SELECT id FROM removed WHERE change > ? AND change <= ?"
+        return [row[0] for row in self._connection.execute(sql, (after, until))]
+
+    def change(self) -> int:
+        """The number of the newest step; it only grows."""
+        return int(self._connection.execute("SELECT change FROM archive").fetchone()[0])
+
+    def lineage(self) -> str:
+        """A name that a restored backup does not share, so that an index of the other history is told apart."""
+        return str(self._connection.execute("SELECT lineage FROM archive").fetchone()[0])
+
+    def ids(self) -> Iterator[str]:
+        """The id of every document, in order."""
+        return (row[0] for row in self._connection.execute("SELECT id FROM document ORDER BY id"))
+
+    def has(self, id: str) -> bool:
+        """Whether there is such a document."""
+        return self._connection.execute("SELECT 1 FROM document WHERE id = ?", (id,)).fetchone() is not None
+
+    def counts(self) -> dict[str, int]:
+        """How many documents there are, how many of them have no source file any more, and what is in quarantine."""
+        sql = """
+            SELECT (SELECT count(*) FROM document), (SELECT count(*) FROM report WHERE gone_since != ''),
+                   (SELECT count(*) FROM report WHERE reason != '')
+        """
+        return dict(zip(("documents", "gone", "quarantined"), self._connection.execute(sql).fetchone(), strict=True))
+
+    def last_run(self) -> Run | None:
+        """The newest run."""
+        row = self._connection.execute("SELECT started, ended, counts FROM run ORDER BY rowid DESC LIMIT 1").fetchone()
+        return Run(row[0], row[1], json.loads(row[2])) if row else None
+
+    def damage(self) -> list[str]:
+        """Everything wrong with the two stores, a line each: SQLite's check, and every original against its hash."""
+        found = [f"{STORE_NAME}: {line}" for line in damage(self._connection)]
+        found += [f"{PEOPLE_NAME}: {line}" for line in self.people.damage()]
+        for digest, packed in self._connection.execute("SELECT sha256, packed FROM original"):
+            if not _is_intact(packed, digest):
+                found.append(f"{STORE_NAME}: original {digest} is not what was stored")
+        return found
+
+    # Within
+
+    def _drop(self, id: str) -> None:
+        made_from = self._connection.execute("SELECT DISTINCT sha256 FROM version WHERE id = ?", (id,)).fetchall()
+        self._connection.execute("DELETE FROM document WHERE id = ?", (id,))
+        self._connection.execute("DELETE FROM version WHERE id = ?", (id,))
+        self._connection.execute("INSERT OR REPLACE INTO removed VALUES (?, ?)", (id, self._step()))
+        unused = "DELETE FROM original WHERE sha256 = ? AND sha256 NOT IN (SELECT sha256 FROM version)"
+        self._connection.executemany(unused, made_from)
+
+    def _step(self) -> int:
+        self._connection.execute("UPDATE archive SET change = change + 1")
+        return self.change()
+
+    def _current(self, id: str) -> int:
+        row = self._connection.execute("SELECT version FROM document WHERE id = ?", (id,)).fetchone()
+        if row is None:
+            raise NotFoundError(f"there is no document {id!r}; `backfile search` shows the ids there are")
+        return int(row[0])
+
+    def _keys_of(self, id: str) -> Sequence[bytes]:
+        return [row[0] for row in self._connection.execute("SELECT key FROM report WHERE document = ?", (id,))]
+
+    def _gone_since(self, id: str) -> str:
+        rows_found = self._connection.execute("SELECT gone_since FROM report WHERE document = ?", (id,)).fetchall()
+        return min((row[0] for row in rows_found), default="")
+
+    def new_id(self) -> str:
+        """An id that no document has or had."""
+        while True:
+            id = "".join(choice(ID_LETTERS) for _ in range(ID_LENGTH))
+            taken = "SELECT 1 FROM version WHERE id = ? UNION SELECT 1 FROM removed WHERE id = ?"
+            if not self._connection.execute(taken, (id, id)).fetchone():
+                return id
+
+
+def _seen(arrived: Arrival, known: Seen | None) -> Seen:
+    at = now()
+    return Seen(
+        key=arrived.key,
+        sha256=arrived.sha256,
+        size=arrived.size,
+        mtime_ns=arrived.mtime_ns,
+        first_seen=known.first_seen if known else at,
+        last_seen=at,
+        document=known.document if known else "",
+        program=__version__,
+    )
+
+
+def _is_intact(packed: bytes, digest: str) -> bool:
+    try:
+        return sha256(zlib.decompress(packed)).hexdigest() == digest
+    except zlib.error:
+        return False

@@ -1,0 +1,228 @@
+"""Processes that clean reports: one that dies, overruns its time or its memory costs one file, never the run."""
+
+import logging
+import multiprocessing
+import os
+import resource
+import signal
+import time
+import warnings
+import zlib
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from multiprocessing.connection import Connection, wait
+
+from archive.errors import BackfileError, RefusedError
+from archive.report import Cleaned
+from archive.rows import Arrival
+from archive.settings import Settings
+
+SECONDS_A_FILE = 10
+PATIENCE = 3
+SECONDS_TO_START = 120
+BYTES_A_WORKER = 1 << 30
+MAX_FILE_BYTES = 64 << 20
+
+FAULTS = {"timeout": "takes too long to clean", "crashed": "the process that cleaned it died"}
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A file to clean. Where its bytes still have the hash `known`, nothing is cleaned."""
+
+    path: bytes
+    key: bytes
+    known: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What became of a Job: `cleaned`, or a `reason` and `detail` of refusal, or neither where nothing had changed.
+
+    `arrived` holds the bytes only where they are to be kept.
+    """
+
+    job: Job
+    arrived: Arrival
+    cleaned: Cleaned | None = None
+    reason: str = ""
+    detail: str = ""
+
+
+def clean_file(job: Job, settings: Settings) -> Reply:
+    """Read and clean one file."""
+    nothing = Arrival(job.key, "", b"", 0)
+    try:
+        with open(job.path, "rb") as file:  # noqa: PTH123 - the path is bytes
+            status = os.fstat(file.fileno())
+            data = file.read(MAX_FILE_BYTES + 1)
+    except OSError as error:
+        return Reply(job, nothing, reason="unreadable", detail=error.strerror or str(error))
+    digest = sha256(data).hexdigest()
+    unpacked = Arrival(job.key, digest, b"", status.st_size, status.st_mtime_ns)
+    if len(data) > MAX_FILE_BYTES:
+        detail = f"over {MAX_FILE_BYTES >> 20} MB; cut it in parts and add those"
+        return Reply(job, unpacked, reason="too-large", detail=detail)
+    if digest == job.known:
+        return Reply(job, unpacked)
+    return clean_bytes(job, unpacked, data, settings)
+
+
+def clean_bytes(job: Job, unpacked: Arrival, data: bytes, settings: Settings, url: str = "") -> Reply:
+    """Clean bytes that were read already; `url` is where they came from, if that is known."""
+    from archive.extract import extract  # the parsers it brings take a second to load; only cleaning needs them
+
+    try:
+        cleaned = extract(data, os.fsdecode(os.path.basename(job.key)), settings, url)  # noqa: PTH119 - the key is bytes
+    except RefusedError as error:
+        return Reply(job, unpacked, reason=error.reason, detail=error.detail)
+    packed = zlib.compress(data, 6)
+    arrived = Arrival(job.key, unpacked.sha256, packed, unpacked.size, unpacked.mtime_ns)
+    return Reply(job, arrived, cleaned)
+
+
+Clean = Callable[[Job, Settings], Reply]
+
+
+class Pool:
+    """A few worker processes, each cleaning one file at a time within limits.
+
+    A file may take `seconds` of a processor's time, and three times that by the clock, which runs while others work.
+    """
+
+    def __init__(
+        self, settings: Settings, size: int = 0, seconds: int = SECONDS_A_FILE, clean: Clean | None = None
+    ) -> None:
+        self._arguments = (clean or clean_file, settings, seconds)
+        # A fork of a process with threads or open databases is unsafe; a server forked before them is not.
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload(["archive.warm"])
+        self._size = size or os.cpu_count() or 1
+        self._workers: list[_Worker] = []
+
+    def clean(self, jobs: Iterable[Job]) -> Iterator[Reply]:
+        """Clean every job, in the order they get done. Raises BackfileError where workers cannot even start."""
+        waiting = deque(jobs)
+        try:
+            while waiting or any(worker.job for worker in self._workers):
+                self._hand_out(waiting)
+                yield from self._collect()
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """End every worker, at work or not."""
+        for worker in self._workers:
+            worker.end()
+        self._workers = []
+
+    def _hand_out(self, waiting: deque[Job]) -> None:
+        while len(self._workers) < min(self._size, len(waiting)):
+            self._workers.append(_Worker(self._context, *self._arguments))
+        for worker in self._workers:
+            if waiting and worker.ready and not worker.job:
+                worker.start(waiting.popleft())
+
+    def _collect(self) -> Iterator[Reply]:
+        busy = [worker for worker in self._workers if worker.job or not worker.ready]
+        patience = max(0.0, min(worker.deadline for worker in busy) - time.monotonic())
+        heard = wait([worker.pipe for worker in busy], patience)
+        for worker in busy:
+            if worker.pipe in heard or time.monotonic() >= worker.deadline:
+                yield from self._settle(worker, worker.receive() if worker.pipe in heard else None)
+
+    def _settle(self, worker: "_Worker", reply: Reply | None) -> Iterator[Reply]:
+        job = worker.job
+        if job is None:
+            if not worker.ready:
+                raise BackfileError("a process that cleans reports died or hung while starting; is the disk full?")
+        elif reply is None or reply.reason == "out-of-memory":
+            self._workers.remove(worker)
+            why = worker.end()
+            yield reply or Reply(job, _unread(job), reason=why, detail=FAULTS[why])
+        else:
+            worker.job = None
+            yield reply
+
+
+class _Worker:
+    """One process, the pipe to it, and the job it has until the deadline (seconds of the monotonic clock)."""
+
+    def __init__(
+        self, context: multiprocessing.context.ForkServerContext, clean: Clean, settings: Settings, seconds: int
+    ) -> None:
+        self.pipe, theirs = context.Pipe()
+        self.job: Job | None = None
+        self.ready = False
+        self.deadline = time.monotonic() + SECONDS_TO_START
+        self._seconds = seconds
+        self._process = context.Process(target=_work, args=(theirs, clean, settings, seconds), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def start(self, job: Job) -> None:
+        self.job = job
+        self.deadline = time.monotonic() + PATIENCE * self._seconds
+        with suppress(OSError):  # a worker that has died is noticed, and told of, where its reply is awaited
+            self.pipe.send(job)
+
+    def receive(self) -> Reply | None:
+        """What it says: nothing where it has died, or is only ready now."""
+        try:
+            reply: Reply | None = self.pipe.recv()
+        except (EOFError, OSError):
+            return None
+        self.ready = True
+        return reply
+
+    def end(self) -> str:
+        """End it, and tell why it had to be or had ended: `timeout` or `crashed`."""
+        self._process.join(0 if time.monotonic() >= self.deadline else 1)
+        late = self._process.exitcode in (None, -signal.SIGPROF)
+        self._process.kill()
+        self._process.join()
+        self.pipe.close()
+        return "timeout" if late else "crashed"
+
+
+def _work(pipe: Connection, clean: Clean, settings: Settings, seconds: int) -> None:
+    """Clean one job after another until the parent is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with suppress(ValueError, OSError):  # some systems do not bound address space
+        resource.setrlimit(resource.RLIMIT_AS, (BYTES_A_WORKER, BYTES_A_WORKER))
+    logging.disable()
+    warnings.simplefilter("ignore")
+    pipe.send(None)
+    while True:
+        try:
+            job: Job = pipe.recv()
+        except EOFError:
+            return
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        signal.alarm(PATIENCE * seconds + 5)  # the parent ends it sooner, unless it was itself killed meanwhile
+        reply = _cleaned(clean, job, settings)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.alarm(0)
+        pipe.send(reply)
+
+
+def _cleaned(clean: Clean, job: Job, settings: Settings) -> Reply:
+    try:
+        return clean(job, settings)
+    except MemoryError:
+        return Reply(job, _unread(job), reason="out-of-memory", detail=f"needs more than {BYTES_A_WORKER >> 20} MB")
+    except Exception as error:  # noqa: BLE001 - a fault of ours in one file is that file's, told with its name
+        return Reply(job, _unread(job), reason="internal-error", detail=f"{type(error).__name__}: {error}")
+
+
+def _unread(job: Job) -> Arrival:
+    """The file as it is now; its bytes did not get through."""
+    try:
+        status = os.stat(job.path)  # noqa: PTH116 - the path is bytes
+    except OSError:
+        return Arrival(job.key, "", b"", 0)
+    return Arrival(job.key, "", b"", status.st_size, status.st_mtime_ns)

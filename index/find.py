@@ -1,0 +1,81 @@
+"""The one place where hits, documents and excerpts meet."""
+
+import time
+
+from archive.errors import NotFoundError
+from archive.report import Document
+from archive.store import Archive
+from index.engine import Engine, Hit, Marked, Match, Results
+from index.excerpts import excerpts, mark
+from index.query import Phrase, Prefix, Query, Word, positive_terms
+
+Terms = tuple[Word | Phrase | Prefix, ...]
+
+
+def open_engine(archive: Archive) -> Engine:
+    """The engine that `archive.toml` names: today a path in the archive, which is Whoosh."""
+    from index.whoosh_engine import WhooshEngine
+
+    return WhooshEngine(archive.root / archive.settings.engine, archive.lineage())
+
+
+def find(archive: Archive, engine: Engine, query: Query) -> Results:
+    """The page of hits that a query asks for, with all that is shown of them."""
+    begun = time.perf_counter()
+    ranking = engine.search(query)
+    terms = positive_terms(query.tree)
+    hits = tuple(hit for match in ranking.matches if (hit := _hit(archive, match, terms)))
+    return Results(
+        query=query,
+        total=ranking.total,
+        hits=hits,
+        facets=ranking.facets,
+        undated=ranking.undated,
+        as_of=engine.status().published,
+        behind=ranking.change != archive.change(),
+        seconds=time.perf_counter() - begun,
+    )
+
+
+def marked_document(archive: Archive, id: str, query: Query) -> tuple[Document, Marked, tuple[Marked, ...]]:
+    """A document with what a query matches in its title and in each paragraph. Raises NotFoundError."""
+    document = archive.document(id)
+    terms = positive_terms(query.tree)
+    title = mark(document.title, terms, document.language, "title")
+    body = mark(document.body, terms, document.language, "body")
+    return document, title, paragraphs(body)
+
+
+def paragraphs(body: Marked) -> tuple[Marked, ...]:
+    """A marked body cut at its empty lines."""
+    found: list[list[tuple[str, bool]]] = [[]]
+    for piece, matched in body:
+        first, *rest = piece.split("\n\n")
+        found[-1].append((first, matched))
+        found += [[(part, matched)] for part in rest]
+    return tuple(
+        tuple(pair for pair in paragraph if pair[0]) for paragraph in found if any(text for text, _ in paragraph)
+    )
+
+
+def _hit(archive: Archive, match: Match, terms: Terms) -> Hit | None:
+    """The hit of a match, or None where the document was taken out since the index was published."""
+    try:
+        document = archive.document(match.id, match.version)
+    except NotFoundError:
+        return None
+    return Hit(
+        id=match.id,
+        version=match.version,
+        score=match.score,
+        title=mark(document.title, terms, document.language, "title"),
+        excerpts=excerpts(document.body, terms, document.language),
+        source=document.source,
+        date=document.date,
+        regions=document.regions,
+        author=document.author,
+        language=document.language,
+        url=document.url,
+        words=len(document.body.split()),
+        gone_since=document.gone_since,
+    )

@@ -1,0 +1,300 @@
+"""The grammar of queries: text to tree, by a lexer and recursive descent. Pure; it raises nothing but QueryError."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from archive.report import PartialDate
+from index.query import DATE_FIELDS, FIELDS, And, DateRange, Node, Not, Or, Phrase, Prefix, QueryError, Word
+
+MAX_DEPTH = 20
+MAX_CLAUSES = 64
+
+_QUOTES = '"„“”‟«»＂'
+_TEXT = rf"[^\s(){_QUOTES}]+"
+_PHRASE = f"[{_QUOTES}][^{_QUOTES}]*[{_QUOTES}]"
+_VALUE = re.compile(rf"(\s+)|(?P<open>\()|(?P<close>\))|(?P<phrase>{_PHRASE})|(?P<word>{_TEXT})")
+_MINUS = re.compile(r"(?<![^\s(])-(?=[^\s)-])")
+_CHUNK = re.compile(_TEXT)
+_NAME = re.compile("([A-Za-z]+):")
+_DATE = re.compile("[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+_NOTHING_TO_CLOSE = "this ) closes no group; take it away, or write ( where the group begins"
+_DATES_ACCEPTED = "write 2025, 2025-06 or 2025-06-08"
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """A piece of the query: `kind` is open, close, phrase, word, minus, field, AND, OR, NOT or end."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+def _lex(text: str) -> Iterator[_Token]:
+    """The tokens of `text`. What follows a minus or a field's colon is never an operator, nor a field after a field."""
+    at, before = 0, ""
+    while at < len(text):
+        token = _prefix_token(text, at, before) or _value_token(text, at, before)
+        if token.kind:
+            yield token
+        at, before = token.end, token.kind
+    yield _Token("end", "", at, at)
+
+
+def _prefix_token(text: str, at: int, before: str) -> _Token | None:
+    """A minus, or a field with its colon, where one stands at `at`."""
+    if before == "field":
+        return None
+    if _MINUS.match(text, at):
+        return _Token("minus", "-", at, at + 1)
+    name = _NAME.match(text, at)
+    if name and _names_field(text, name):
+        return _Token("field", name[1].lower(), at, name.end())
+    return None
+
+
+def _names_field(text: str, match: re.Match[str]) -> bool:
+    """Whether a name and colon are a field; `Re: x`, `https://x` and `std::x` are words. Raises QueryError."""
+    name, known = match[1], (*FIELDS, *DATE_FIELDS)
+    if name.lower() in known:
+        return True
+    following = text[match.end() : match.end() + 2]
+    if not following.strip() or following[0].isspace() or following[0] in "):" or following == "//" or len(name) == 1:
+        return False
+    near = get_close_matches(name.lower(), known, 1, 0.6 if name.islower() else 0.8)
+    if near:
+        raise QueryError(f"{name}: is no field; {near[0]}: is", *match.span(), near[0] + ":")
+    if not name.islower():
+        return False
+    typed = _CHUNK.match(text, match.start())
+    place = typed.span() if typed else match.span()
+    message = f"{name}: is no field; fields are {', '.join(known)}; to search for the words, put them in quotes"
+    raise QueryError(message, *place, f'"{text[slice(*place)]}"')
+
+
+def _value_token(text: str, at: int, before: str) -> _Token:
+    match = _VALUE.match(text, at)
+    if match is None:
+        message = "a quotation mark is not closed; write another one after the phrase"
+        raise QueryError(message, at, len(text), text[at:] + '"')
+    kind = match.lastgroup or ""
+    if kind == "word" and match[0] in ("AND", "OR", "NOT") and before not in ("minus", "field"):
+        kind = match[0]
+    return _Token(kind, match[0], at, match.end())
+
+
+class _Parser:
+    """Recursive descent: OR binds loosest, then AND and adjacency, then NOT and minus.
+
+    Each method returns the node of what it read, None where nothing in it has a letter or digit.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tokens = list(_lex(text))
+        self.at = 0
+        self.depth = 0
+        self.clauses = 0
+
+    def tree(self) -> Node | None:
+        """The tree of the whole text."""
+        if self._next.kind == "end":
+            return None
+        node = self._any("")
+        if self._next.kind == "close":
+            raise self._error(_NOTHING_TO_CLOSE, self._next)
+        return node
+
+    @property
+    def _next(self) -> _Token:
+        return self.tokens[self.at]
+
+    def _take(self) -> _Token:
+        self.at += 1
+        return self.tokens[self.at - 1]
+
+    def _error(self, message: str, token: _Token, suggestion: str = "") -> QueryError:
+        return QueryError(message, token.start, token.end, suggestion)
+
+    def _any(self, field: str) -> Node | None:
+        parts = [self._all(field)]
+        while self._next.kind == "OR":
+            self._take()
+            parts.append(self._all(field))
+        return _combined(Or, parts)
+
+    def _all(self, field: str) -> Node | None:
+        parts = [self._one(field)]
+        while self._next.kind not in ("OR", "close", "end"):
+            if self._next.kind == "AND":
+                self._take()
+            parts.append(self._one(field))
+        return _combined(And, parts)
+
+    def _one(self, field: str) -> Node | None:
+        token = self._take()
+        match token.kind:
+            case "NOT" | "minus":
+                self._descend(token)
+                part = self._one(field)
+                self.depth -= 1
+                return None if part is None else Not(part)
+            case "open":
+                return self._group(token, field)
+            case "field":
+                return self._field(token)
+            case "phrase" | "word":
+                return self._leaf(token, field)
+        raise self._dangling(token)
+
+    def _dangling(self, token: _Token) -> QueryError:
+        """What to say where an operand is missing: at `token`, or at the operator just before it."""
+        before = self.tokens[self.at - 2] if self.at > 1 else token
+        operator = before if before.kind in ("AND", "OR", "NOT") else token
+        if operator.kind not in ("AND", "OR", "NOT"):
+            return self._error(_NOTHING_TO_CLOSE, token)
+        sides = "a term after it" if operator.kind == "NOT" else "a term on both sides"
+        lower = operator.text.lower()
+        return self._error(f'{operator.text} needs {sides}; to search for the word, write "{lower}"', operator, lower)
+
+    def _descend(self, token: _Token) -> None:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise self._error(f"groups and NOT go more than {MAX_DEPTH} deep here; write it flatter", token)
+
+    def _group(self, opening: _Token, field: str) -> Node | None:
+        if self._next.kind == "close":
+            whole = _Token("open", "()", opening.start, self._next.end)
+            raise self._error("a group ( ) is empty; write words in it, or take it away", whole)
+        if self._next.kind == "end":
+            raise self._error("a group begins with ( and nothing follows; take it away, or write words", opening)
+        self._descend(opening)
+        node = self._any(field)
+        self.depth -= 1
+        if self._take().kind != "close":
+            rest = _Token("open", "", opening.start, len(self.text))
+            raise self._error("a group is not closed; write ) where it ends", rest, self.text[opening.start :] + ")")
+        return node
+
+    def _field(self, name: _Token) -> Node | None:
+        value = self._next
+        if value.start != name.end or value.kind not in ("word", "phrase", "open"):
+            example = f'write {name.text}:word or {name.text}:"a phrase"'
+            if name.text in DATE_FIELDS:
+                example = _DATES_ACCEPTED
+            raise self._error(f"nothing follows {name.text}: here; {example}", name)
+        self._take()
+        if name.text in DATE_FIELDS:
+            return self._clause(_date_range(name, value))
+        if value.kind == "open":
+            return self._group(value, name.text)
+        node = self._leaf(value, name.text, name)
+        if node is None:
+            raise self._error(f"{name.text}: has no letter or digit after it; write what to look for", value)
+        return node
+
+    def _leaf(self, token: _Token, field: str, name: _Token | None = None) -> Node | None:
+        """A word, prefix or phrase, its field's `name` before it included in its place."""
+        start = name.start if name else token.start
+        if token.kind == "phrase":
+            node = _phrase(token, field, start)
+            return node and self._clause(node)
+        if name and token.text.startswith("-") and field not in ("url", "id") and _has_word(token.text):
+            fixed = f"-{field}:{token.text.lstrip('-')}"
+            raise QueryError(f"a minus goes before the field; write {fixed}", start, token.end, fixed)
+        first, last = (0, len(token.text)) if field in ("url", "id") else _core(token.text)
+        typed = token.text[first:last]
+        if not name:
+            start += first
+        end = token.start + last
+        if "*" in typed:
+            return self._clause(Prefix(_prefix(typed, start, end), field, start, end))
+        return self._clause(Word(typed, field, start, end)) if _has_word(typed) else None
+
+    def _clause(self, node: Word | Phrase | Prefix | DateRange) -> Node:
+        self.clauses += 1
+        if self.clauses > MAX_CLAUSES:
+            message = f"the query has more than {MAX_CLAUSES} terms; leave out what comes from here on"
+            raise QueryError(message, node.start, node.end)
+        return node
+
+
+def read_tree(text: str) -> Node | None:
+    """The tree that `text` means, None for every document. Raises QueryError."""
+    return _Parser(text).tree()
+
+
+def _combined(kind: type[And] | type[Or], parts: list[Node | None]) -> Node | None:
+    nodes = tuple(part for part in parts if part is not None)
+    if len(nodes) < 2:
+        return nodes[0] if nodes else None
+    return kind(nodes)
+
+
+def _is_word_character(character: str) -> bool:
+    return character.isalnum() or unicodedata.category(character)[0] == "M"
+
+
+def _has_word(text: str) -> bool:
+    return any(map(str.isalnum, text))
+
+
+def _core(text: str) -> tuple[int, int]:
+    """Start and end of `text` without the punctuation at its edges; a * stays."""
+    kept = [at for at, character in enumerate(text) if character == "*" or _is_word_character(character)]
+    return (kept[0], kept[-1] + 1) if kept else (0, 0)
+
+
+def _phrase(token: _Token, field: str, start: int) -> Phrase | None:
+    inside = token.text[1:-1]
+    if "*" in inside:
+        without = token.text.replace("*", "") if _has_word(inside) else ""
+        raise QueryError("a * cannot stand in a phrase; take it out of the quotes", token.start, token.end, without)
+    return Phrase(inside, field, start, token.end) if _has_word(inside) else None
+
+
+def _prefix(typed: str, start: int, end: int) -> str:
+    """What stands before the * of a prefix. Raises QueryError for a * anywhere else."""
+    beginning = typed[:-1]
+    if not _has_word(typed):
+        message = "a * needs the beginning of a word before it, as in word*; an empty query finds every document"
+        raise QueryError(message, start, end)
+    if "*" in beginning or not typed.endswith("*"):
+        fixed = typed.strip("*").split("*")[0] + "*"
+        message = f"{typed}: a * can stand at the end of a word only, as in {fixed}"
+        raise QueryError(message, start, end, fixed)
+    return beginning
+
+
+def _date_range(name: _Token, value: _Token) -> DateRange:
+    """The days that `date:`, `since:` or `until:` names. Raises QueryError."""
+    typed = value.text.strip(_QUOTES).rstrip(",;:!?")
+    if typed.endswith(".") and not typed.endswith(".."):
+        typed = typed[:-1]
+    place = (name.start, value.end)
+    first, dots, last = typed.partition("..")
+    if dots and name.text != "date":
+        raise QueryError(f"{name.text}: takes one date; write date:{typed} for a range", *place, f"date:{typed}")
+    begin = _partial_date(first, place) if first else None
+    end = (_partial_date(last, place) if last else None) if dots else begin
+    if begin is None and end is None:
+        raise QueryError(f"{name.text}:{typed} has no date in it; {_DATES_ACCEPTED}", *place)
+    earliest = begin.first if begin and name.text != "until" else None
+    latest = end.last if end and name.text != "since" else None
+    if earliest and latest and earliest > latest:
+        message = f"{first} comes after {last}; write the earlier date first"
+        raise QueryError(message, *place, f"date:{last}..{first}")
+    return DateRange(earliest, latest, *place)
+
+
+def _partial_date(text: str, place: tuple[int, int]) -> PartialDate:
+    try:
+        if _DATE.fullmatch(text):
+            return PartialDate(text)
+    except ValueError:
+        pass
+    raise QueryError(f"{text} is no date; {_DATES_ACCEPTED}, or two of them with .. between", *place)

@@ -1,0 +1,175 @@
+"""Text to Query: our own grammar, with positions, pure. Nothing leaves it but a Query or a QueryError."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from archive.errors import UsageError
+from index.words import typed_words
+
+FIELDS = ("title", "body", "source", "region", "author", "lang", "url", "id")
+DATE_FIELDS = ("date", "since", "until")
+
+MAX_LENGTH = 1_000
+MAX_PLAIN_LENGTH = 10_000
+MAX_LIMIT = 1_000
+
+
+class QueryError(UsageError):
+    """A query that cannot be run: why, the place (`start` to `end`, in characters), and what to write instead."""
+
+    def __init__(self, message: str, start: int, end: int, suggestion: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.start = start
+        self.end = end
+        self.suggestion = suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as typed. `field` is one of FIELDS, or "" for title or body."""
+
+    text: str
+    field: str = ""
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that follow one another, as typed between quotes."""
+
+    text: str
+    field: str = ""
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Any word that begins with `text`."""
+
+    text: str
+    field: str = ""
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """Published in these days, both included; None is open. An imprecise date matches where it overlaps."""
+
+    first: date | None
+    last: date | None
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """Every part matches."""
+
+    parts: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """At least one part matches."""
+
+    parts: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The part does not match."""
+
+    part: "Node"
+
+
+Node = Word | Phrase | Prefix | DateRange | And | Or | Not
+
+
+class Order(StrEnum):
+    """How hits are ordered; undated documents come last in both orders by date."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a person asked. A `tree` of None is every document.
+
+    `sources`, `regions`, `languages`: any of these, exactly as in the facets (case aside); empty is no filter.
+    `since`, `until`: days, both included. `only`, `without`: ids to stay within or leave out. `facets`: which of
+    `engine.FACETS` to count over all matches. `page` counts from 1.
+    """
+
+    text: str
+    tree: Node | None
+    sources: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    only: frozenset[str] | None = None
+    without: frozenset[str] = frozenset()
+    order: Order = Order.RELEVANCE
+    limit: int = 10
+    page: int = 1
+    facets: tuple[str, ...] = ()
+
+
+def parse(text: str, **options: Any) -> Query:
+    """The Query a person means by `text`; `options` are further fields of Query.
+
+    Raises QueryError, whose `suggestion` is what to write in its place, from `start` to `end`; UsageError for a page
+    or limit that cannot be.
+    """
+    if len(text) > MAX_LENGTH:
+        message = f"the query has {len(text):,} characters, {MAX_LENGTH:,} at most can be searched for; shorten it"
+        raise QueryError(message, MAX_LENGTH, len(text))
+    from index.grammar import read_tree  # it makes the nouns above, so it cannot be there before them
+
+    return _query(text, read_tree(text), options)
+
+
+def plain(text: str, **options: Any) -> Query:
+    """A Query for any of the words of `text`, a question in plain words: nothing in it is an operator.
+
+    Raises QueryError for a text of more than 10,000 characters, UsageError as `parse`.
+    """
+    if len(text) > MAX_PLAIN_LENGTH:
+        message = f"the text has {len(text):,} characters, {MAX_PLAIN_LENGTH:,} at most can be searched for; shorten it"
+        raise QueryError(message, MAX_PLAIN_LENGTH, len(text))
+    words = tuple(Word(text[start:end], "", start, end) for start, end in typed_words(text))
+    return _query(text, words[0] if len(words) == 1 else Or(words) if words else None, options)
+
+
+def positive_terms(tree: Node | None) -> tuple[Word | Phrase | Prefix, ...]:
+    """The words, phrases and prefixes that a matching document may hold because of the query, in its order."""
+    return tuple(_leaves(tree, wanted=True))
+
+
+def _leaves(tree: Node | None, wanted: bool) -> Iterator[Word | Phrase | Prefix]:
+    match tree:
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from _leaves(part, wanted)
+        case Not(part):
+            yield from _leaves(part, not wanted)
+        case Word() | Phrase() | Prefix() if wanted:
+            yield tree
+
+
+def _query(text: str, tree: Node | None, options: dict[str, Any]) -> Query:
+    query = Query(text, tree, **options)
+    if not 1 <= query.limit <= MAX_LIMIT:
+        raise UsageError(f"limit is {query.limit}; write a number from 1 to {MAX_LIMIT:,}")
+    if query.page < 1:
+        raise UsageError(f"page is {query.page}; pages count from 1")
+    return query

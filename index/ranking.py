@@ -1,0 +1,81 @@
+"""Matches to an answer: the best of them in order, and the facets over all of them, from columns."""
+
+import heapq
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from whoosh.reading import IndexReader
+
+from index.engine import Facets
+from index.query import Order, Query
+from index.schema import SEPARATOR
+
+Scored = tuple[float, int]
+"""A match: minus its score, so that the best sorts first, and its document number."""
+
+Column = Callable[[int], Any]
+"""The value of a document, by its number."""
+
+SHORTEST_MONTH = len("2025-06")
+
+
+def column(reader: IndexReader, name: str) -> Column:
+    """A column over all segments; Whoosh's own reader of several goes wrong where one segment has no value in it."""
+    leaves = [(offset, leaf.column_reader(name)) for leaf, offset in reader.leaf_readers()]
+    offsets = [offset for offset, _ in leaves]
+
+    def value(number: int) -> Any:
+        offset, values = leaves[bisect_right(offsets, number) - 1]
+        return values[number - offset]
+
+    return value
+
+
+def best(reader: IndexReader, found: Sequence[Scored], query: Query, count: int) -> list[Scored]:
+    """The first `count` matches in the query's order; what is equal in it goes newest first, then by id."""
+    key = _key(query, column(reader, "day"))
+    first = heapq.nsmallest(count, found, key=key)
+    if not first:
+        return []
+    ids = column(reader, "id")
+    last = key(first[-1])
+    # Only matches equal to the last one can be wrongly in or out, for the id has not been looked at.
+    tied = [match for match in found if key(match) <= last] if len(first) < len(found) else first
+    return sorted(tied, key=lambda match: (key(match), ids(match[1])))[:count]
+
+
+def _key(query: Query, day: Column) -> Callable[[Scored], tuple[float, int]]:
+    """What a match is ordered by, smallest first; undated documents have day 0."""
+    if query.order is Order.OLDEST:
+        return lambda match: (not day(match[1]), day(match[1]))
+    if query.order is Order.NEWEST or query.tree is None:
+        return lambda match: (0.0, -day(match[1]))
+    return lambda match: (match[0], -day(match[1]))
+
+
+def facets(reader: IndexReader, found: Sequence[Scored], names: Iterable[str]) -> Facets:
+    """How many matches have each value of these facets."""
+    return {name: _facet(reader, found, name) for name in names}
+
+
+def _facet(reader: IndexReader, found: Sequence[Scored], name: str) -> tuple[tuple[str, int], ...]:
+    if name in ("year", "month"):
+        return _periods(reader, found, name)
+    values = column(reader, {"source": "source_column", "region": "region_column", "language": "lang_column"}[name])
+    raw = Counter(values(number) for _, number in found)
+    counts: Counter[str] = Counter()
+    for value, count in raw.items():
+        for text in value.decode().split(SEPARATOR):
+            counts[text] += count
+    del counts[""]
+    return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _periods(reader: IndexReader, found: Sequence[Scored], name: str) -> tuple[tuple[str, int], ...]:
+    """Matches by year or month, newest first; a date known only to the year is in no month."""
+    dates = column(reader, "date")
+    length = 4 if name == "year" else SHORTEST_MONTH
+    raw = Counter(dates(number)[:length] for _, number in found)
+    return tuple(sorted(((date.decode(), count) for date, count in raw.items() if len(date) == length), reverse=True))

@@ -1,0 +1,94 @@
+"""Which fields of a Document are indexed, and how: terms by position, words as written, exact values, columns."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Set
+from typing import Any
+
+from whoosh.columns import NumericColumn, VarBytesColumn
+from whoosh.fields import COLUMN, ID, NUMERIC, TEXT, FieldType, Schema
+from whoosh.formats import Existence
+
+from archive.report import Document
+from index.words import fold, occurrences
+
+TEXT_FIELDS = ("title", "body", "source", "region", "author", "url")
+"""Fields searched by word and phrase; each has a twin `NAME_forms` of its words as written, for prefixes."""
+
+SEPARATOR = "\x1f"
+"""Between the values of a column that holds several."""
+
+
+class Positioned(TEXT):  # type: ignore[misc]  # Whoosh has no types
+    """A field whose value is analysed already: (term, position) pairs."""
+
+    def __init__(self) -> None:
+        super().__init__(phrase=True)
+
+    def index(self, value: Iterable[tuple[str, int]], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
+        """Each distinct term with its frequency, its weight and its encoded positions."""
+        places: dict[str, list[int]] = defaultdict(list)
+        for term, position in value:
+            places[term].append(position)
+        for term, positions in places.items():
+            yield term.encode(), len(positions), float(len(positions)), self.format.encode(positions)
+
+
+class Values(FieldType):  # type: ignore[misc]  # Whoosh has no types
+    """A field whose value is a set of texts, each found only whole and as it is."""
+
+    def __init__(self) -> None:
+        super().__init__(Existence(), None)
+
+    def index(self, value: Set[str], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
+        """Each value."""
+        for text in value:
+            yield text.encode(), 1, 1.0, b""
+
+
+def schema() -> Schema:
+    """The Whoosh schema of an index."""
+    fields: dict[str, FieldType] = {name: Positioned() for name in TEXT_FIELDS}
+    fields |= {f"{name}_forms": Values() for name in TEXT_FIELDS}
+    fields |= {name: Values() for name in ("source_is", "region_is", "lang")}
+    fields |= {name: NUMERIC(int) for name in ("first", "last")}
+    fields |= {name: COLUMN(VarBytesColumn()) for name in ("source_column", "region_column", "lang_column", "date")}
+    fields |= {name: COLUMN(NumericColumn("i", default=0)) for name in ("day", "version")}
+    return Schema(id=ID(unique=True, sortable=True), **fields)
+
+
+def fields_of(document: Document) -> dict[str, Any]:
+    """What is indexed of a document, by the fields of the schema."""
+    language = document.language
+    fields: dict[str, Any] = {
+        "id": document.id,
+        "version": document.version,
+        "source_is": {fold(document.source)} if document.source else set(),
+        "region_is": {fold(region) for region in document.regions},
+        "lang": {language.lower()} if language else set(),
+        "source_column": document.source.encode(),
+        "region_column": SEPARATOR.join(document.regions).encode(),
+        "lang_column": language.encode(),
+    }
+    # Names are analysed alike whatever the document's language, so that one query finds them all.
+    texts = {
+        "title": (document.title, language),
+        "body": (document.body, language),
+        "source": (document.source, ""),
+        "region": ("\n".join(document.regions), ""),
+        "author": (document.author, ""),
+        "url": (document.url, ""),
+    }
+    for name, (text, rules) in texts.items():
+        found = list(occurrences(text, rules))
+        fields[name] = [(term, position) for term, position, _, _, _ in found]
+        fields[f"{name}_forms"] = {surface for *_, surface in found}
+    if document.date:
+        fields["first"] = fields["day"] = day_number(document.date.first.isoformat())
+        fields["last"] = day_number(document.date.last.isoformat())
+        fields["date"] = document.date.text.encode()
+    return fields
+
+
+def day_number(day: str) -> int:
+    """An ISO 8601 day as a number that orders alike: 2025-06-08 is 20250608."""
+    return int(day.replace("-", ""))

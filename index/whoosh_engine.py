@@ -1,0 +1,205 @@
+"""Engine on Whoosh: its writer, matchers and scoring over our own generations, which need none of its pickles."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from whoosh.scoring import BM25F
+from whoosh.searching import SearchContext, Searcher
+
+from archive.errors import DamagedError
+from archive.report import Document
+from index import generations, segments
+from index.compile import compile_query
+from index.engine import EngineStatus, Match, Ranking
+from index.generations import Manifest
+from index.query import Query
+from index.ranking import Scored, best, column, facets
+from index.schema import fields_of
+from index.words import fold
+
+FORMAT = 1
+
+
+class WhooshEngine:
+    """The index in one folder, of the archive with this lineage. Threads may share it."""
+
+    def __init__(self, folder: Path, lineage: str) -> None:
+        self._folder = folder
+        self._lineage = lineage
+        self._lock = Lock()
+        self._said = ""
+        self._manifest: Manifest | None = None
+        self._searcher: Searcher | None = None
+        self._languages: tuple[str, ...] = ("",)
+        self._afresh = False
+
+    # Writing
+
+    def apply(self, put: Iterable[Document], drop: Iterable[str], change: int) -> None:
+        """Hold these documents in place of their older versions, and no longer those; all visible at once, or none."""
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        base = self._base()
+        generations.sweep(self._folder)
+        writer = segments.Writer(self._folder, base)
+        try:
+            for id in drop:
+                writer.drop(id)
+            for document in put:
+                writer.drop(document.id)
+                writer.add_document(**fields_of(document))
+            writer.commit()
+        except BaseException:
+            with suppress(Exception):  # what went wrong first is what is told
+                writer.cancel()
+            raise
+        self._publish(writer.segments_written, base, change)
+
+    def _publish(self, written: Sequence[Any], base: Manifest | None, change: int) -> None:
+        known = {entry.name: entry for entry in base.files} if base else {}
+        names = sorted(name for segment in written for name in segments.files_of(self._folder, segment))
+        manifest = Manifest(
+            format=FORMAT,
+            generation=generations.newest_number(self._folder) + 1,
+            lineage=self._lineage,
+            change=change,
+            documents=sum(segment.doc_count() for segment in written),
+            published=datetime.now(UTC).isoformat(timespec="seconds"),
+            segments=tuple(segments.describe(segment) for segment in written),
+            files=tuple(known.get(name) or generations.mark(self._folder / name) for name in names),
+        )
+        generations.publish(self._folder, manifest)
+        self._afresh = False
+
+    def clear(self) -> None:
+        """Build the next generation from nothing; what is served stays until that is published."""
+        self._afresh = True
+
+    def _base(self) -> Manifest | None:
+        """The generation to build on: none where a fresh one was asked for, or the current one is damaged."""
+        if self._afresh:
+            return None
+        try:
+            return self._current()
+        except DamagedError:
+            return None
+
+    def _current(self) -> Manifest | None:
+        """The current generation, where one of this archive and format was published. Raises DamagedError."""
+        said = generations.current(self._folder)
+        manifest = generations.load(self._folder, said) if said else None
+        if manifest and (manifest.format, manifest.lineage) != (FORMAT, self._lineage):
+            return None
+        return manifest
+
+    # Reading
+
+    def change(self) -> int:
+        """The archive's change number up to which the current generation is complete."""
+        base = self._base()
+        return base.change if base else 0
+
+    def search(self, query: Query) -> Ranking:
+        """The matches on the query's page, and what the query asks to know of all matches."""
+        with self._lock:
+            manifest, searcher = self._open()
+            if manifest is None or searcher is None:
+                return Ranking((), 0, manifest.change if manifest else 0, dict.fromkeys(query.facets, ()))
+            found = self._matches(searcher, query)
+            reader = searcher.reader()
+            ids, versions, day = (column(reader, name) for name in ("id", "version", "day"))
+            end = query.page * query.limit
+            page = best(reader, found, query, end)[end - query.limit :]
+            return Ranking(
+                matches=tuple(Match(ids(number), int(versions(number)), -minus) for minus, number in page),
+                total=len(found),
+                change=manifest.change,
+                facets=facets(reader, found, query.facets),
+                undated=sum(day(number) == 0 for _, number in found),
+            )
+
+    def scan(self, query: Query) -> Iterator[str]:
+        """The id of every match, best first."""
+        with self._lock:
+            _, searcher = self._open()
+            if searcher is None:
+                return iter(())
+            found = self._matches(searcher, query)
+            ids = column(searcher.reader(), "id")
+            return iter([ids(number) for _, number in best(searcher.reader(), found, query, len(found))])
+
+    def count(self, queries: Sequence[Query]) -> list[int]:
+        """The exact total of each query."""
+        with self._lock:
+            _, searcher = self._open()
+            return [len(self._matches(searcher, query)) if searcher else 0 for query in queries]
+
+    def suggest(self, prefix: str, limit: int) -> list[str]:
+        """Words as written that begin with `prefix`, most frequent first."""
+        with self._lock:
+            _, searcher = self._open()
+            if searcher is None:
+                return []
+            reader = searcher.reader()
+            found: Counter[str] = Counter()
+            for field in ("title_forms", "body_forms"):
+                for word in reader.expand_prefix(field, fold(prefix)):
+                    found[word.decode()] += reader.doc_frequency(field, word)
+            return [word for word, _ in sorted(found.items(), key=lambda item: (-item[1], item[0]))[:limit]]
+
+    def status(self) -> EngineStatus:
+        """What the current generation holds; nothing where it is damaged."""
+        try:
+            manifest = self._current()
+        except DamagedError:
+            manifest = None
+        if manifest is None:
+            return EngineStatus(str(self._folder), 0, 0, 0, "", 0)
+        size = sum(entry.size for entry in manifest.files)
+        address, published = str(self._folder), manifest.published
+        return EngineStatus(address, manifest.documents, manifest.change, manifest.generation, published, size)
+
+    def check(self) -> list[str]:
+        """Read every byte of the current generation; one line for each damage found."""
+        try:
+            said = generations.current(self._folder)
+            manifest = generations.load(self._folder, said) if said else None
+        except DamagedError as error:
+            return [str(error)]
+        return generations.damage(self._folder, manifest) if manifest else []
+
+    def close(self) -> None:
+        """Let go of the current generation's files."""
+        if self._searcher:
+            self._searcher.close()
+        self._searcher, self._said = None, ""
+
+    def _open(self) -> tuple[Manifest | None, Searcher | None]:
+        """The current generation, opened anew where another was published; call with the lock held."""
+        said = generations.current(self._folder)
+        if said != self._said:
+            self.close()
+            manifest = self._current()
+            if manifest and manifest.segments:
+                reader = segments.open_reader(self._folder, manifest)
+                self._searcher = Searcher(reader, weighting=BM25F())
+                self._languages = ("", *(term.decode() for term in reader.lexicon("lang")))
+            self._manifest, self._said = manifest, said
+        return self._manifest, self._searcher
+
+    def _matches(self, searcher: Searcher, query: Query) -> list[Scored]:
+        """Every match, in order of document number."""
+        compiled = compile_query(query, self._languages)
+        found: list[Scored] = []
+        for part, offset in searcher.leaf_searchers():
+            # Matchers that may skip blocks give wrong scores under AND of ORs; these may not.
+            context = SearchContext(needs_current=True, weighting=searcher.weighting, top_query=compiled)
+            matcher = compiled.matcher(part, context)
+            while matcher.is_active():
+                found.append((-matcher.score(), matcher.id() + offset))
+                matcher.next()
+        return found

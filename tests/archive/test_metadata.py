@@ -1,0 +1,135 @@
+"""Title, source, author, language and address come from where the page says them, with every evidence kept."""
+
+import pytest
+
+from archive import metadata
+from archive.readers import read
+from archive.readers.page import Facts
+from archive.report import Evidence
+
+
+def facts(head: str = "", body: str = "<p>Some words of a story.</p>") -> Facts:
+    return read(f"<html><head>{head}</head><body>{body}</body></html>".encode(), "a.html").facts
+
+
+def values(found: list[Evidence]) -> list[str]:
+    return [one.value for one in found]
+
+
+JSON = (
+    '<script type="application/ld+json">{"@graph": [{"@type": "NewsArticle", "headline": "Harbour closed",'
+    ' "author": [{"@id": "#a"},'
+    ' {"name": "Ben Other"}], "publisher": {"name": "The Quay"}},'
+    ' {"@id": "#a", "@type": "Person", "name": "Anna Example"}]}</script>'
+)
+
+
+def test_json_ld_tells_title_source_and_authors_through_links() -> None:
+    page = facts(JSON)
+    assert values(metadata.titles(page))[0] == "Harbour closed"
+    assert values(metadata.sources(page, ""))[0] == "The Quay"
+    assert values(metadata.authors(page))[0] == "Anna Example, Ben Other"
+
+
+def test_open_graph_tells_title_source_and_address() -> None:
+    page = facts(
+        '<meta property="og:title" content="Harbour &amp; port"><meta property="og:site_name" content="The Quay">'
+        '<meta property="og:url" content="https://quay.example/1">'
+    )
+    assert values(metadata.titles(page))[0] == "Harbour & port"
+    assert values(metadata.sources(page, ""))[0] == "The Quay"
+    assert values(metadata.addresses(page, ""))[0] == "https://quay.example/1"
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Harbour closed again | The Quay", "The Quay - Harbour closed again", "Harbour closed again — World — The Quay"],
+)
+def test_the_sites_name_is_taken_off_the_title_and_becomes_the_source(title: str) -> None:
+    lines = ["The Quay", "Harbour closed again"]
+    page = facts(f"<title>{title}</title>")
+    assert values(metadata.titles(page, lines))[0] == "Harbour closed again"
+    assert values(metadata.sources(page, "", lines))[0] == "The Quay"
+
+
+def test_a_dash_in_a_title_is_no_sites_name() -> None:
+    page = facts("<title>Harbour closed - ships wait</title>", "<h1>Harbour closed - ships wait</h1>")
+    assert values(metadata.titles(page))[0] == "Harbour closed - ships wait"
+
+
+def test_a_lone_heading_that_shares_no_word_with_the_titles_is_not_the_title() -> None:
+    page = facts("<title>Harbour closed again</title>", "<h1>Webcams</h1>")
+    assert values(metadata.titles(page))[0] == "Harbour closed again"
+
+
+def test_all_evidence_is_kept_best_first() -> None:
+    found = metadata.titles(facts(JSON + "<title>Harbour closed</title>", "<h1>Harbour closed</h1>"))
+    assert {one.method for one in found} == {"JSON-LD", "h1", "title"}
+
+
+def test_the_domain_is_the_last_resort_for_a_source() -> None:
+    assert values(metadata.sources(facts(), "https://www.quay.example/1")) == ["quay.example"]
+
+
+@pytest.mark.parametrize("author", ["https://facebook.com/quay", "admin", "@quay", "By"])
+def test_addresses_and_roles_are_no_authors(author: str) -> None:
+    assert metadata.authors(facts(f'<meta name="author" content="{author}">')) == []
+
+
+def test_a_signature_gives_its_name_without_the_place() -> None:
+    assert values(metadata.signed(["Home", "By Anna Example, Kyiv | 8 June 2025"])) == ["Anna Example"]
+    assert metadata.signed(["By the end of the year it was over"]) == []
+
+
+def test_the_address_of_a_saved_page_is_read_from_its_comment() -> None:
+    page = read(b"<!-- saved from url=(0024)https://quay.example/1 --><html><p>Words.</p></html>", "a.html")
+    assert values(metadata.addresses(page.facts, "")) == ["https://quay.example/1"]
+
+
+RUSSIAN = "Президент заявил во вторник, что правительство продолжит работу над проектом закона о портах и гаванях. " * 4
+
+
+def test_detection_wins_where_the_script_shows_that_the_page_is_wrong() -> None:
+    page = read(f"<html lang=en><body><p>{RUSSIAN}</p></body></html>".encode(), "a.html")
+    assert values(metadata.languages(page.facts, RUSSIAN)) == ["ru", "en"]
+
+
+def test_the_page_wins_where_scripts_agree() -> None:
+    page = read(b"<html lang=de-AT><body><p>OK</p></body></html>", "a.html")
+    assert (
+        values(metadata.languages(page.facts, "The harbour was closed for the third day on Tuesday. " * 8))[0] == "de"
+    )
+
+
+def test_a_page_that_says_nothing_is_detected() -> None:
+    assert values(metadata.languages(Facts(), RUSSIAN)) == ["ru"]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Harbour closed. Ships wait.", "Harbour closed. Ships wait"),
+        ("The harbour of Odesa was closed. Ships wait outside.", "The harbour of Odesa was closed"),
+        (
+            "Mr. Example of the U.S. Navy spoke on Tuesday. Others did not.",
+            "Mr. Example of the U.S. Navy spoke on Tuesday",
+        ),
+        ("Is the harbour closed for good? Nobody knows.", "Is the harbour closed for good?"),
+        (
+            "The harbour was closed for the third day on Tuesday, " + "and ships waited outside it " * 8 + ".",
+            "The harbour was closed for the third day on Tuesday",
+        ),
+        (
+            "中国与越南之间的铁路货运本周二开始试行新的单证办法。第二句。",
+            "中国与越南之间的铁路货运本周二开始试行新的单证办法",
+        ),
+    ],
+)
+def test_a_text_without_a_title_gets_its_first_sentence_or_its_main_clause(text: str, title: str) -> None:
+    assert metadata.opening(text) == title
+
+
+def test_a_long_sentence_without_clauses_is_cut_between_words() -> None:
+    title = metadata.opening("word " * 100)
+    assert title.endswith("word…")
+    assert len(title) <= 151

@@ -1,0 +1,162 @@
+"""archive.db: what is kept comes back, versions and changes count up, removal is for good."""
+
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from making import Put
+
+from archive.errors import LockedError, NotFoundError, UsageError
+from archive.report import Block, Cleaned, Document, Evidence, Kind, PartialDate
+from archive.rows import to_document, write_version
+from archive.store import Archive, arrival
+
+DOCUMENT = Document(
+    title="Grain corridor reopens",
+    body="First.\n\nSecond.",
+    date=PartialDate("2025-06-08", "2025-06-08T10:30:00+02:00"),
+    source="Harbour Post",
+    regions=("Europe", "Russia-Ukraine War"),
+    author="Anna Example",
+    language="en",
+    url="https://harbour.example/1",
+    evidence=(Evidence("date", "2025-06-08", "meta", "2025-06-08T10:30", 0.9),),
+)
+BLOCKS = (Block("First.", Kind.BODY, True, "article text"), Block("Menu", Kind.FURNITURE, False, "navigation"))
+
+
+def keep(archive: Archive, key: bytes, data: bytes, document: Document = DOCUMENT) -> Document:
+    with archive.transaction():
+        return archive.keep(arrival(key, data), Cleaned(document, BLOCKS, "html", "utf-8"))
+
+
+def test_what_is_kept_comes_back_as_it_was(archive: Archive) -> None:
+    kept = keep(archive, b"/r/1.html", b"<p>bytes")
+    assert archive.document(kept.id) == replace(DOCUMENT, id=kept.id, version=1)
+    assert archive.blocks(kept.id) == BLOCKS
+    original = archive.original(kept.id)
+    assert (original.data, original.key, original.format) == (b"<p>bytes", b"/r/1.html", "html")
+
+
+texts = st.text(max_size=50)
+
+
+@given(texts, texts, st.lists(texts, max_size=3), st.none() | st.dates().map(lambda day: PartialDate(day.isoformat())))
+def test_any_document_survives_its_row(title: str, body: str, regions: list[str], date: PartialDate | None) -> None:
+    import sqlite3
+    from contextlib import closing
+
+    from archive.rows import MIGRATIONS, VERSION
+
+    document = Document(title=title, body=body, regions=tuple(regions), date=date, id="a", version=1)
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(MIGRATIONS[0])
+        write_version(connection, Cleaned(document, BLOCKS, "text", "utf-8"), "0")
+        assert to_document(connection.execute(VERSION).fetchone()) == document
+
+
+def test_the_same_report_again_is_no_new_version(archive: Archive) -> None:
+    first = keep(archive, b"/r/1", b"x")
+    change = archive.change()
+    assert keep(archive, b"/r/1", b"x") == first
+    assert archive.change() == change
+
+
+def test_an_edit_keeps_the_id_and_the_old_version(archive: Archive) -> None:
+    first = keep(archive, b"/r/1", b"x")
+    second = keep(archive, b"/r/1", b"y", replace(DOCUMENT, title="Corrected"))
+    assert (second.id, second.version) == (first.id, 2)
+    assert archive.document(first.id, 1).title == DOCUMENT.title
+    assert archive.document(first.id).title == "Corrected"
+
+
+def test_equal_bytes_at_two_paths_are_two_documents(archive: Archive) -> None:
+    assert keep(archive, b"/r/1", b"x").id != keep(archive, b"/r/2", b"x").id
+
+
+def test_the_change_number_only_grows_and_tells_what_changed(archive: Archive, put: Put) -> None:
+    put("a", "one")
+    put("b", "two")
+    before = archive.change()
+    put("a", "one, edited")
+    archive.remove("b")
+    assert [document.id for document in archive.documents(before, archive.change())] == ["a"]
+    assert archive.removed(before, archive.change()) == ["b"]
+    assert archive.change() == before + 2
+
+
+def test_a_removed_document_leaves_nothing_but_a_tombstone(archive: Archive) -> None:
+    packed = arrival(b"", b"secret bytes").packed
+    kept = keep(archive, b"/r/1", b"secret bytes")
+    assert packed in stored_bytes(archive)
+    archive.remove(kept.id)
+    with pytest.raises(NotFoundError):
+        archive.document(kept.id)
+    with pytest.raises(NotFoundError):
+        archive.original(kept.id)
+    assert archive.has_tombstone(b"/r/1")
+    assert archive.has_tombstone_of(arrival(b"", b"secret bytes").sha256)
+    archive.close()
+    assert packed not in stored_bytes(archive)
+
+
+def stored_bytes(archive: Archive) -> bytes:
+    return b"".join(path.read_bytes() for path in archive.root.glob("archive.db*"))
+
+
+def test_a_removed_document_keeps_the_original_another_document_needs(archive: Archive) -> None:
+    first, second = keep(archive, b"/r/1", b"x"), keep(archive, b"/r/2", b"x")
+    archive.remove(first.id)
+    assert archive.original(second.id).data == b"x"
+
+
+def test_a_report_in_quarantine_keeps_the_document_it_once_was(archive: Archive) -> None:
+    kept = keep(archive, b"/r/1", b"x")
+    with archive.transaction():
+        archive.refuse(arrival(b"/r/1", b"broken"), "not-text", "a picture")
+    assert archive.document(kept.id).title == DOCUMENT.title
+    assert [(seen.key, seen.reason, seen.document) for seen in archive.quarantine()] == [(b"/r/1", "not-text", kept.id)]
+
+
+def test_a_document_is_gone_only_when_all_its_files_are(archive: Archive) -> None:
+    kept = keep(archive, b"/r/1", b"x")
+    with archive.transaction():
+        archive.mark_gone(b"/r/1")
+    assert archive.document(kept.id).gone_since
+    with archive.transaction():
+        archive.touch(b"/r/1", 1, 1)
+    assert not archive.document(kept.id).gone_since
+
+
+def test_an_archive_is_for_its_owner_alone(archive: Archive) -> None:
+    assert stat.S_IMODE(archive.root.stat().st_mode) == 0o700
+
+
+def test_a_second_indexer_is_told_to_come_again(archive: Archive) -> None:
+    with archive.lock(), Archive.open(archive.root) as other, pytest.raises(LockedError), other.lock():
+        pass
+    with archive.lock():
+        pass
+
+
+def test_an_archive_is_not_made_over_other_files(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("x")
+    with pytest.raises(UsageError, match="not empty"):
+        Archive.create(tmp_path)
+
+
+def test_an_original_that_rotted_is_found(archive: Archive) -> None:
+    keep(archive, b"/r/1", b"x")
+    archive._connection.execute("UPDATE original SET packed = ?", (arrival(b"", b"y").packed,))
+    assert ["not what was stored" in line for line in archive.damage()] == [True]
+
+
+def test_a_persons_word_survives_a_new_reading(archive: Archive) -> None:
+    kept = keep(archive, b"/r/1", b"x")
+    archive.people.correct(kept.id, {"source": "Reuters", "date": "2025-06"})
+    again = keep(archive, b"/r/1", b"y", replace(DOCUMENT, title="New reading"))
+    assert (again.title, again.source, again.date) == ("New reading", "Reuters", PartialDate("2025-06"))
+    assert again.evidence[0].method == "person"

@@ -1,0 +1,169 @@
+"""A person's way through the page, in a real browser: search, narrow, open, compare with the original, go back."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from webui import views
+
+Resize = Callable[..., None]
+
+
+def texts(browser: Any, selector: str) -> list[str]:
+    """The texts of the elements that a selector names."""
+    return [element.text for element in browser.find_elements("css selector", selector)]
+
+
+def click(browser: Any, selector: str) -> None:
+    """Click on the first element a selector names."""
+    browser.find_element("css selector", selector).click()
+
+
+def search(browser: Any, address: str, query: str) -> None:
+    """Type a query on the first page and press Enter."""
+    browser.get(address)
+    browser.find_element("name", "q").send_keys(query + "\n")
+
+
+def test_a_walk_from_search_to_original_and_back(browser: Any, address: str, resize: Resize) -> None:
+    resize(1280)
+    search(browser, address, "cargo port")
+    assert browser.find_element("tag name", "h1").text.endswith(("document", "documents"))
+    assert {word.lower() for word in texts(browser, ".hits mark")} & {"cargo", "port"}
+
+    click(browser, ".filters section a")
+    chosen = texts(browser, ".filters .chosen bdi")
+    assert len(chosen) == 1
+    assert len(texts(browser, ".chips a bdi")) == 2
+    results = browser.current_url
+    title = texts(browser, ".hits h2")[0]
+
+    click(browser, ".hits h2 a")
+    assert texts(browser, "h1") == [title]
+    assert texts(browser, ".text mark")
+
+    browser.find_element("link text", "Original").click()
+    browser.switch_to.frame(browser.find_element("tag name", "iframe"))
+    assert len(browser.find_element("tag name", "body").text) > 200
+    browser.switch_to.default_content()
+
+    for view in ("What was removed", "Evidence", "Text"):
+        browser.find_element("link text", view).click()
+        assert texts(browser, "h1") == [title]
+
+    browser.find_element("link text", "Back to the results").click()
+    assert browser.current_url == results
+
+
+def test_a_query_not_understood_can_be_mended_by_one_click(browser: Any, address: str, resize: Resize) -> None:
+    resize(1280)
+    search(browser, address, 'port "cargo')
+    assert browser.find_element("name", "q").get_attribute("value") == 'port "cargo'
+    assert texts(browser, ".faulty") == ['"cargo']
+    click(browser, ".try")
+    assert browser.find_element("name", "q").get_attribute("value") == 'port "cargo"'
+    assert not texts(browser, ".faulty")
+
+
+def test_filters_fold_away_on_a_narrow_page(browser: Any, address: str, resize: Resize) -> None:
+    resize(360)
+    browser.get(address)
+    filters = browser.find_element("css selector", ".filters")
+    assert not filters.is_displayed()
+    click(browser, ".switch summary")
+    assert filters.is_displayed()
+    resize(1280)
+    assert filters.is_displayed()
+    assert not browser.find_element("css selector", ".switch").is_displayed()
+
+
+PAGES = [
+    "/", "/?q=port&lang=en&since=2020", "/?q=xylophone+port", '/?q=port "', "/nowhere",
+    "{}", "{}?view=original", "{}?view=removed", "{}?view=evidence",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1280, 1920])
+def test_no_page_is_wider_than_its_window(browser: Any, address: str, resize: Resize, width: int) -> None:
+    resize(width)
+    browser.get(address + "/?q=port")
+    document = browser.find_element("css selector", ".hits h2 a").get_attribute("href").split("?")[0]
+    for page in PAGES:
+        browser.get(page.format(document) if "{}" in page else address + page)
+        script = "return document.documentElement.scrollWidth"
+        assert browser.execute_script(script) <= width, page
+
+
+TEXTS = ["h1", ".state", ".hits h2 a", ".about", ".excerpt", "mark", ".filters li a", ".chosen .count", ".box button"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_stands_out_from_its_ground(browser: Any, address: str, resize: Resize, scheme: str) -> None:
+    """At least the 4.5 to 1 that WCAG asks of text, for each kind of text and what it stands on."""
+    resize(1280, scheme)
+    browser.get(address + "/?q=port&lang=en")
+    for selector in TEXTS:
+        ratio = browser.execute_script(CONTRAST, selector)
+        assert ratio >= 4.5, (selector, ratio)
+
+
+CONTRAST = """
+const linear = v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
+const light = ([r, g, b]) => [r, g, b].map(v => linear(v / 255))
+  .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+const numbers = colour => colour.match(/[0-9.]+/g).map(Number);
+const element = document.querySelector(arguments[0]);
+let ground = element;
+while (ground && numbers(getComputedStyle(ground).backgroundColor)[3] === 0) ground = ground.parentElement;
+const pair = [getComputedStyle(element).color, getComputedStyle(ground || document.body).backgroundColor];
+const [a, b] = pair.map(numbers).map(light).sort((x, y) => y - x);
+return (a + 0.05) / (b + 0.05);
+"""
+
+
+def test_the_first_key_press_leads_past_the_head(browser: Any, address: str) -> None:
+    browser.get(address + "/?q=port")
+    browser.find_element("tag name", "body").send_keys("\ue004")
+    focused = browser.switch_to.active_element
+    assert focused.text == "Skip to the content"
+    assert focused.is_displayed()
+
+
+def test_an_original_asks_nobody_for_anything(browser: Any, address: str, trap: tuple[str, list[str]]) -> None:
+    """Framed or alone, a page that tries to load, run and lead away does nothing of it."""
+    browser.get(f"{address}/document/loud?view=original")
+    browser.switch_to.frame(browser.find_element("tag name", "iframe"))
+    assert "A loud page." in browser.find_element("tag name", "body").text
+    click(browser, "#away")
+    browser.switch_to.default_content()
+    browser.get(f"{address}/original/loud")
+    assert browser.title != "ran"
+    assert "A loud page." in browser.find_element("tag name", "body").text
+    browser.get(f"{address}/healthz")
+    assert trap[1] == []
+
+
+def test_the_policy_alone_keeps_an_original_quiet(
+    browser: Any, address: str, trap: tuple[str, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Served as it was stored, without being made inert first, the page still asks nobody for anything."""
+    monkeypatch.setattr(views, "inert_page", lambda page: page)
+    browser.get(f"{address}/document/loud?view=original")
+    browser.switch_to.frame(browser.find_element("tag name", "iframe"))
+    assert "A loud page." in browser.find_element("tag name", "body").text
+    browser.switch_to.default_content()
+    browser.get(f"{address}/healthz")
+    assert trap[1] == []
+
+
+def test_without_any_guard_the_loud_page_is_heard(
+    browser: Any, address: str, trap: tuple[str, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the two tests before this one rely on."""
+    monkeypatch.setattr(views, "inert_page", lambda page: page)
+    monkeypatch.setattr(views, "ORIGINAL_POLICY", "frame-ancestors 'self'")
+    browser.get(f"{address}/original/loud")
+    browser.get(f"{address}/healthz")
+    assert trap[1] != []
+    trap[1].clear()

@@ -1,0 +1,21 @@
+"""What many tests start from: an empty archive, and documents put into it."""
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from making import Put, keep_document
+
+from archive.store import Archive
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    with Archive.create(tmp_path / "archive") as made:
+        yield made
+
+
+@pytest.fixture
+def put(archive: Archive) -> Put:
+    return partial(keep_document, archive)

@@ -1,0 +1,312 @@
+"""What every engine promises: which documents match, in which order, counted exactly, seen whole or not at all."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from archive.report import Document, PartialDate
+from index.engine import FACETS, Engine
+from index.query import And, Node, Not, Or, Order, Query, Word, parse, plain
+from index.whoosh_engine import WhooshEngine
+
+
+def document(id: str, body: str = "", day: str = "", version: int = 1, **fields: str) -> Document:
+    regions = tuple(filter(None, fields.pop("regions", "").split(",")))
+    partial = PartialDate(day) if day else None
+    fields.setdefault("title", "")
+    return Document(id=id, body=body, date=partial, version=version, regions=regions, **fields)  # type: ignore[arg-type]
+
+
+DOCUMENTS = (
+    document(
+        "grain",
+        "The corridor reopened. Ships carried wheat from Odesa.",
+        "2025-06-08",
+        title="Grain corridor reopens",
+        source="Harbour Post",
+        regions="Europe,Russia-Ukraine War",
+        language="en",
+        author="Anna Example",
+        url="https://harbour.example/2025/grain",
+    ),
+    document(
+        "jets",
+        "Two Su-57 jets and an F-16 flew over the Arctic. The U.S. protested.",
+        "2025-06",
+        title="Jets over ice",
+        source="Clash Report",
+        regions="Arctic",
+        language="en",
+    ),
+    document(
+        "reform",
+        "Die Universität plant Reformen. Bürger protestierten.",
+        "2024",
+        title="Reformen geplant",
+        source="Donau Kurier",
+        regions="Europe",
+        language="de",
+    ),
+    document("beijing", "中国外交部发言人在北京表示。", "2025-03-18", title="外交部", source="晨报", language="zh"),
+    document("moscow", "Президент заявил, что соглашения подписаны.", title="Соглашение", language="ru"),
+    document("wheat", "Wheat prices fell. Wheat, wheat, wheat.", "2023-12-31", title="Wheat", source="Clash Report"),
+)
+
+
+@pytest.fixture(params=["whoosh"])
+def make(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Engine]]:
+    """Opens the same engine anew each time it is called, as another process would."""
+    opened: list[Engine] = []
+
+    def engine() -> Engine:
+        opened.append(WhooshEngine(tmp_path / "index", "lineage"))
+        return opened[-1]
+
+    yield engine
+    for each in opened:
+        each.close()
+
+
+@pytest.fixture
+def engine(make: Callable[[], Engine]) -> Engine:
+    made = make()
+    made.apply(DOCUMENTS[:4], [], 4)
+    made.apply(DOCUMENTS[4:], [], 6)
+    return made
+
+
+def ids(engine: Engine, text: str, **options: object) -> set[str]:
+    return {match.id for match in engine.search(parse(text, **options)).matches}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("corridor", "grain"),
+        ("CORRIDORS", "grain"),
+        ("grain wheat", "grain"),
+        ("wheat", "grain wheat"),
+        ("title:wheat", "wheat"),
+        ("body:corridor ships", "grain"),
+        ('"carried wheat"', "grain"),
+        ('"wheat carried"', ""),
+        ("ships OR jets", "grain jets"),
+        ("wheat -ships", "wheat"),
+        ("wheat NOT (ships OR odesa)", "wheat"),
+        ("-wheat", "jets reform beijing moscow"),
+        ("(jets OR wheat) -title:wheat", "grain jets"),
+        ("Su-57", "jets"),
+        ("su57", "jets"),
+        ("57", "jets"),
+        ("F-16", "jets"),
+        ("U.S.", "jets"),
+        ("universitat", "reform"),
+        ("Universität", "reform"),
+        ("reform", "reform"),
+        ("соглашений", "moscow"),
+        ("外交", "beijing"),
+        ("外交部发言人", "beijing"),
+        ("京", "beijing"),
+        ("东京", ""),
+        ("reopen*", "grain"),
+        ("reopeni*", ""),
+        ("whea*", "grain wheat"),
+        ("title:gra*", "grain"),
+        ("source:clash", "jets wheat"),
+        ('source:"Clash Report"', "jets wheat"),
+        ("-source:clash wheat", "grain"),
+        ("region:arctic", "jets"),
+        ("region:europe -region:war", "reform"),
+        ("author:example", "grain"),
+        ("lang:de", "reform"),
+        ("lang:DE", "reform"),
+        ("id:grain", "grain"),
+        ("url:harbour.example", "grain"),
+        ("date:2025", "grain jets beijing"),
+        ("date:2025-06", "grain jets"),
+        ("date:2025-06-08", "grain jets"),
+        ("date:2025-06-09", "jets"),
+        ("date:2024-05-01", "reform"),
+        ("since:2025-04", "grain jets"),
+        ("until:2024", "reform wheat"),
+        ("date:2023-12-31..2024-01-01", "reform wheat"),
+        ("", "grain jets reform beijing moscow wheat"),
+        ("nothing", ""),
+    ],
+)
+def test_a_query_matches_these_documents(engine: Engine, text: str, found: str) -> None:
+    assert ids(engine, text) == set(found.split())
+
+
+def test_plain_text_matches_any_of_its_words(engine: Engine) -> None:
+    found = {match.id for match in engine.search(plain("Which ships or jets (if any)?")).matches}
+    assert found == {"grain", "jets"}
+
+
+def test_a_word_in_the_title_weighs_more(engine: Engine) -> None:
+    assert engine.search(parse("corridor OR jets OR wheat")).matches[0].id == "wheat"
+
+
+@pytest.mark.parametrize(
+    ("order", "first"),
+    [(Order.NEWEST, ["grain", "jets", "beijing", "reform", "wheat", "moscow"]),
+     (Order.OLDEST, ["wheat", "reform", "beijing", "jets", "grain", "moscow"])],
+)  # fmt: skip
+def test_orders_by_date_put_undated_documents_last(engine: Engine, order: Order, first: list[str]) -> None:
+    assert [match.id for match in engine.search(Query("", None, order=order)).matches] == first
+    assert list(engine.scan(Query("", None, order=order))) == first
+
+
+def test_pages_are_the_order_cut_up(engine: Engine) -> None:
+    query = parse("wheat OR corridor OR jets OR date:2025")
+    whole = list(engine.scan(query))
+    pages = [engine.search(parse(query.text, limit=2, page=page)) for page in (1, 2, 3)]
+    assert [match.id for page in pages for match in page.matches] == whole
+    assert {page.total for page in pages} == {len(whole)} == set(engine.count([query]))
+
+
+def test_equals_are_ordered_newest_first_then_by_id(make: Callable[[], Engine]) -> None:
+    engine = make()
+    days = {"c": "2025-01-01", "a": "2025-01-01", "b": "2025-01-02", "d": ""}
+    engine.apply([document(id, "same words", day) for id, day in days.items()], [], 1)
+    for limit in (1, 2, 3, 4):
+        found = [match.id for match in engine.search(parse("same", limit=limit)).matches]
+        assert found == ["b", "a", "c", "d"][:limit]
+
+
+def test_filters_keep_what_has_any_of_their_values(engine: Engine) -> None:
+    assert ids(engine, "", sources=("clash report", "Donau Kurier")) == {"jets", "reform", "wheat"}
+    assert ids(engine, "", regions=("ARCTIC", "Europe"), languages=("en",)) == {"grain", "jets"}
+    assert ids(engine, "", since=date(2025, 6, 9)) == {"jets"}
+    assert ids(engine, "", until=date(2023, 12, 31)) == {"wheat"}
+    assert ids(engine, "", only=frozenset({"grain", "wheat"}), without=frozenset({"wheat"})) == {"grain"}
+    assert ids(engine, "", only=frozenset()) == set()
+
+
+def test_a_filter_never_changes_a_score(engine: Engine) -> None:
+    plainly = {match.id: match.score for match in engine.search(parse("wheat")).matches}
+    filtered = {match.id: match.score for match in engine.search(parse("wheat", sources=("Clash Report",))).matches}
+    assert filtered == {"wheat": plainly["wheat"]}
+
+
+def test_facets_count_all_matches_not_the_page(engine: Engine) -> None:
+    ranking = engine.search(Query("", None, limit=1, facets=FACETS))
+    assert ranking.facets["source"] == (("Clash Report", 2), ("Donau Kurier", 1), ("Harbour Post", 1), ("晨报", 1))
+    assert ranking.facets["region"] == (("Europe", 2), ("Arctic", 1), ("Russia-Ukraine War", 1))
+    assert ranking.facets["language"] == (("en", 2), ("de", 1), ("ru", 1), ("zh", 1))
+    assert ranking.facets["year"] == (("2025", 3), ("2024", 1), ("2023", 1))
+    assert ranking.facets["month"] == (("2025-06", 2), ("2025-03", 1), ("2023-12", 1))
+    assert ranking.undated == 1
+
+
+def test_a_new_version_takes_the_place_of_the_old(engine: Engine) -> None:
+    engine.apply([document("wheat", "Barley now.", version=2)], [], 7)
+    assert ids(engine, "wheat") == {"grain"}
+    assert [(match.id, match.version) for match in engine.search(parse("barley")).matches] == [("wheat", 2)]
+    assert engine.status().documents == 6
+
+
+def test_a_dropped_document_is_found_no_more(engine: Engine) -> None:
+    engine.apply([], ["wheat", "never-there"], 7)
+    assert ids(engine, "wheat") == {"grain"}
+    assert engine.status().documents == 5
+
+
+def test_an_apply_that_fails_shows_nothing_of_itself(make: Callable[[], Engine], engine: Engine) -> None:
+    def broken() -> Iterator[Document]:
+        yield document("new", "wheat")
+        raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        engine.apply(broken(), ["grain"], 7)
+    for each in (engine, make()):
+        assert ids(each, "wheat") == {"grain", "wheat"}
+        assert each.change() == 6
+    engine.apply([document("new", "wheat")], [], 7)
+    assert ids(engine, "wheat") == {"grain", "wheat", "new"}
+
+
+def test_another_reader_sees_a_new_generation_on_its_next_search(make: Callable[[], Engine], engine: Engine) -> None:
+    reader = make()
+    assert ids(reader, "barley") == set()
+    engine.apply([document("barley", "Barley.")], [], 7)
+    assert ids(reader, "barley") == {"barley"}
+
+
+def test_clear_builds_anew_beside_what_is_served(make: Callable[[], Engine], engine: Engine) -> None:
+    engine.clear()
+    assert engine.change() == 0
+    assert ids(make(), "wheat") == {"grain", "wheat"}
+    engine.apply(DOCUMENTS[:1], [], 9)
+    assert ids(make(), "") == {"grain"}
+
+
+def test_an_empty_engine_answers(make: Callable[[], Engine]) -> None:
+    engine = make()
+    assert (engine.change(), engine.search(parse("x")).total, engine.count([parse("x")])) == (0, 0, [0])
+    assert (list(engine.scan(parse("x"))), engine.suggest("x", 5), engine.check()) == ([], [], [])
+    engine.apply([], [], 3)
+    assert (engine.change(), engine.status().documents) == (3, 0)
+
+
+def test_suggestions_are_words_as_written_most_frequent_first(engine: Engine) -> None:
+    assert engine.suggest("re", 3) == ["reformen", "reopened", "reopens"]
+    assert engine.suggest("Whe", 5) == ["wheat"]
+
+
+def test_the_answer_is_the_same_after_a_rebuild(make: Callable[[], Engine], engine: Engine) -> None:
+    queries = [parse(text) for text in ("wheat", "", "wheat OR jets", "date:2025")]
+    before = [engine.search(query).matches for query in queries]
+    engine.clear()
+    engine.apply(DOCUMENTS, [], 6)
+    after = [make().search(query).matches for query in queries]
+    assert [[match.id for match in found] for found in after] == [[match.id for match in found] for found in before]
+
+
+def matches(tree: Node, held: Document) -> bool:
+    """The plain meaning of a tree of words: which documents match, with no index at all."""
+    match tree:
+        case Word(text):
+            return text in held.body.split()
+        case And(parts):
+            return all(matches(part, held) for part in parts)
+        case Or(parts):
+            return any(matches(part, held) for part in parts)
+        case Not(part):
+            return not matches(part, held)
+    raise AssertionError(tree)
+
+
+def test_random_trees_match_what_they_mean(make: Callable[[], Engine]) -> None:
+    """200 random trees over 60 random documents in several segments, some replaced and dropped."""
+    from random import Random
+
+    random = Random(7)  # noqa: S311 - a test is to be the same each time
+    words = ["ba", "be", "bi", "bo", "bu", "da", "de", "di", "do", "du"]
+    engine, held = make(), {}
+    for step in range(6):
+        batch = [document(f"d{random.randrange(60)}", " ".join(random.choices(words, k=4))) for _ in range(15)]
+        batch = list({each.id: each for each in batch}.values())
+        dropped = [f"d{random.randrange(60)}" for _ in range(3)]
+        batch = [each for each in batch if each.id not in dropped]
+        held |= {each.id: each for each in batch}
+        held = {id: each for id, each in held.items() if id not in dropped}
+        engine.apply(batch, dropped, step + 1)
+
+    def tree(depth: int) -> Node:
+        kind = random.choice("wwaon") if depth else "w"
+        if kind == "w":
+            return Word(random.choice(words))
+        if kind == "n":
+            return Not(tree(depth - 1))
+        parts = tuple(tree(depth - 1) for _ in range(random.randint(2, 3)))
+        return And(parts) if kind == "a" else Or(parts)
+
+    for _ in range(200):
+        asked = tree(3)
+        expected = {id for id, each in held.items() if matches(asked, each)}
+        ranking = engine.search(Query("", asked, limit=100))
+        assert {match.id for match in ranking.matches} == expected, asked
+        assert ranking.total == len(expected)

@@ -1,0 +1,209 @@
+"""What of a text is marked, and which passages are shown."""
+
+import sys
+from collections.abc import Callable
+from itertools import pairwise
+from types import FrameType
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.engine import Marked
+from index.excerpts import excerpts, mark
+from index.query import QueryError, parse, positive_terms
+
+
+def marked(text: str, query: str, language: str = "en", field: str = "") -> str:
+    """The text with [ ] around what the query matched."""
+    return drawn(mark(text, positive_terms(parse(query).tree), language, field))
+
+
+def passages(body: str, query: str, language: str = "en", **bounds: int) -> list[str]:
+    """The excerpts with [ ] around what the query matched."""
+    return [drawn(excerpt) for excerpt in excerpts(body, positive_terms(parse(query).tree), language, **bounds)]
+
+
+def drawn(pieces: Marked) -> str:
+    return "".join(f"[{text}]" if matched else text for text, matched in pieces)
+
+
+MARKS = {
+    "words in any form": ("Reports on a report; rapport", "report", "en", "[Reports] on a [report]; rapport"),
+    "accents and case": ("A Café", "cafe", "en", "A [Café]"),
+    "the document's language": ("Das Haus, die Häuser", "haus", "de", "Das [Haus], die [Häuser]"),
+    "possessives": ("Russia’s army", "russia", "en", "[Russia’s] army"),
+    "a code, however it is typed": ("Su-57, Su57, su 57", "su57", "en", "[Su-57], [Su57], su 57"),
+    "a code in parts": ("Su-57, Su57, su 57, 57", "Su-57", "en", "[Su-57], [Su57], [su 57], 57"),
+    "part of a code": ("Su-57", "57", "en", "Su-[57]"),
+    "initials": ("the U.S. and us", "U.S.", "en", "the [U.S]. and us"),
+    "a phrase only where it stands whole": ("a b, b a, a c b, A B", '"a b"', "en", "[a b], b a, a c b, [A B]"),
+    "a phrase that repeats a word": ("a a b", '"a b"', "en", "a [a b]"),
+    "phrases that overlap": ("a b a b a", '"a b a"', "en", "[a b a b a]"),
+    "a prefix of the word as written": ("Relations, relative, real", "relat*", "en", "[Relations], [relative], real"),
+    "a prefix that is no stem": ("organizing, organ", "organiz*", "en", "[organizing], organ"),
+    "a prefix of a code": ("Su-57, Su57, 57", "su-5*", "en", "[Su-57], [Su57], 57"),
+    "CJK": ("中国经济增长，经济", "经济增长", "zh", "中国[经济增长]，经济"),
+    "one CJK character": ("战机和战", "战", "zh", "[战]机和[战]"),
+    "a Thai syllable": ("ที่นี่", "ที่", "th", "[ที่]นี่"),
+    "right to left": ("في الرِّياض اليوم", "الرياض", "ar", "في [الرِّياض] اليوم"),
+    "not what is left out": ("a b", "a -b", "en", "[a] b"),
+    "touching matches become one": ("中国经济", "中国 国经", "zh", "[中国经]济"),
+    "nothing": ("a b", "c", "en", "a b"),
+}
+
+
+@pytest.mark.parametrize("rule", MARKS)
+def test_marks(rule: str) -> None:
+    text, query, language, expected = MARKS[rule]
+    assert marked(text, query, language) == expected
+
+
+def test_only_terms_of_the_field_are_marked() -> None:
+    query = "a title:b body:c"
+    assert marked("a b c", query, field="title") == "[a] [b] c"
+    assert marked("a b c", query, field="body") == "[a] b [c]"
+    assert passages("a b c", query) == ["[a] b [c]"]
+
+
+def test_without_terms_all_is_one_piece() -> None:
+    assert mark("a b", (), "en") == (("a b", False),)
+    assert mark("", (), "en") == ()
+
+
+FILLER = "Nothing of note was said here today. " * 12
+
+
+def test_most_distinct_terms_win() -> None:
+    body = f"One apple. {FILLER}An apple and a pear. {FILLER}Apple, apple, apple."
+    assert passages(body, "apple pear", count=1, width=60) == [
+        "An [apple] and a [pear]. Nothing of note was said here today."
+    ]
+
+
+def test_rarer_terms_win() -> None:
+    body = f"An apple. {FILLER}An apple. {FILLER}A pear."
+    assert "[pear]" in passages(body, "apple pear", count=1, width=60)[0]
+
+
+def test_closer_terms_win() -> None:
+    body = f"An apple, some words between, and a pear. {FILLER}A pear or apple. {FILLER}"
+    assert "[pear] or [apple]" in passages(body, "apple pear", count=1, width=80)[0]
+
+
+def test_the_earlier_of_equals_wins_and_all_are_in_text_order() -> None:
+    body = f"First apple. {FILLER}Second apple. {FILLER}Third apple."
+    assert ["First" in first and "Second" in second for first, second in [passages(body, "apple", width=60)]] == [True]
+    body = f"One apple. {FILLER}A pear and apple."
+    assert ["One" in first and "pear" in second for first, second in [passages(body, "apple pear", width=60)]] == [True]
+
+
+def test_passages_begin_and_end_with_sentences_where_they_are_near() -> None:
+    body = f"{FILLER}The talks on grain began. They ended soon. {FILLER}"
+    assert passages(body, "grain", width=65) == ["The talks on [grain] began. They ended soon."]
+
+
+def test_initials_end_no_sentence() -> None:
+    body = f"{FILLER}Today the U.S. Senate met. {FILLER}"
+    assert passages(body, "senate", width=70)[0].startswith("Today the U.S. [Senate] met.")
+
+
+def test_long_sentences_are_cut_between_words_and_show_it() -> None:
+    body = "some words of filler " * 30 + "grain " + "and more of the filler " * 30
+    (passage,) = passages(body, "grain", width=60)
+    assert passage.startswith("…")
+    assert passage.endswith("…")
+    assert "[grain]" in passage
+    assert set(passage.strip("…").replace("[grain]", "grain").split()) <= set(body.split())
+
+
+def test_a_paragraph_ends_a_passage() -> None:
+    body = "Short intro.\n\nAn apple.\n \nA pear."
+    assert passages(body, "apple pear") == ["An [apple].", "A [pear]."]
+
+
+def test_without_a_match_the_body_begins() -> None:
+    body = f"\n\n  The lead of the body. {FILLER}\n\nMore."
+    assert passages(body, "apple", width=40) == ["The lead of the body."]
+    assert passages(body, "title:lead", width=40) == ["The lead of the body."]
+    assert passages(" \n\n ", "apple") == []
+    assert passages("", "apple") == []
+
+
+def test_cjk_is_cut_at_its_own_sentences() -> None:
+    body = "这里没有什么值得注意的。" * 20 + "俄罗斯的战机数量正在增加。" + "这里没有什么值得注意的。" * 20
+    assert passages(body, "战机", "zh", width=30) == ["俄罗斯的[战机]数量正在增加。这里没有什么值得注意的。"]
+
+
+def test_a_match_longer_than_a_passage_is_cut() -> None:
+    assert passages("9" * 500, "9" * 500, count=1, width=50) == [f"[{'9' * 50}]…"]
+
+
+def test_the_work_grows_with_the_body_and_not_with_its_square() -> None:
+    """Ten times the body, all of it matches, is ten times the lines executed."""
+    terms = positive_terms(parse('apple pear a* "pear apple"').tree)
+    once = lines_executed(lambda: excerpts("apple pear " * 200, terms, "en"))
+    assert lines_executed(lambda: excerpts("apple pear " * 2_000, terms, "en")) < 11 * once
+
+
+def lines_executed(act: Callable[[], object]) -> int:
+    lines = 0
+
+    def trace(frame: FrameType, event: str, argument: object) -> Any:
+        nonlocal lines
+        lines += event == "line"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        act()
+    finally:
+        sys.settrace(before)
+    return lines
+
+
+TEXTS = st.text(st.one_of(st.characters(), st.sampled_from('aab.  \n\n。"中国战机ที่ั的الر-’s5')))
+QUERIES = st.sampled_from(
+    ["a", "a b", '"a b"', "a*", "中国", "战", "ที่", "s5 OR b-5", "ر*", "title:a b", "", "a's", '"a a" a', "中*", "-a"]
+)
+
+
+@given(TEXTS, QUERIES, st.sampled_from(["en", "zh", "ar", ""]))
+def test_the_pieces_are_the_text(text: str, query: str, language: str) -> None:
+    """None is empty, neighbours differ, and marking twice gives the same."""
+    terms = positive_terms(parse(query).tree)
+    pieces = mark(text, terms, language, "title")
+    assert "".join(piece for piece, _ in pieces) == text
+    assert all(piece for piece, _ in pieces)
+    assert all(one[1] != other[1] for one, other in pairwise(pieces))
+    assert pieces == mark(text, terms, language, "title")
+
+
+@given(TEXTS, QUERIES, st.integers(0, 3), st.integers(1, 40))
+def test_passages_are_of_the_body(body: str, query: str, count: int, width: int) -> None:
+    """They stand in it in order without overlap, within a paragraph, no wider than asked, marked as the body is."""
+    terms = positive_terms(parse(query).tree)
+    found = excerpts(body, terms, "en", count, width)
+    assert len(found) <= max(count, 1)
+    at = 0
+    for pieces in found:
+        passage = "".join(text for text, _ in pieces)
+        inside = passage if passage in body[at:] else passage.removeprefix("…").removesuffix("…")
+        assert inside in body[at:]
+        assert len(inside) <= width
+        assert "\n\n" not in inside
+        at = body.index(inside, at) + len(inside)
+    anything = any(matched for _, matched in mark(body, terms, "en", "body"))
+    assert anything == any(matched for pieces in found for _, matched in pieces) or not count
+
+
+@given(TEXTS, st.text(max_size=30))
+def test_any_query_marks_any_text(text: str, query: str) -> None:
+    try:
+        terms = positive_terms(parse(query).tree)
+    except QueryError:
+        return
+    assert "".join(piece for piece, _ in mark(text, terms, "en")) == text
+    excerpts(text, terms, "en")

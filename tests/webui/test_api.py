@@ -1,0 +1,101 @@
+"""The API gives what the page shows, as JSON."""
+
+from collections.abc import Callable
+
+from flask.testing import FlaskClient
+
+from archive.report import Block, Document, Evidence, Kind, PartialDate
+
+MakeClient = Callable[..., FlaskClient]
+
+REPORT = Document(
+    title="A leaked memo",
+    body="The memo is about China.\n\nIt has two paragraphs.",
+    date=PartialDate("2025-06"),
+    source="Clash Report",
+    regions=("Asia-Pacific", "Arctic"),
+    author="A. Writer",
+    language="en",
+    url="https://clash.example/memo",
+    evidence=(Evidence("date", "2025-06", "byline", "June 2025", 0.9),),
+)
+
+
+def test_a_search_gives_total_facets_and_hits(client_of: MakeClient) -> None:
+    client = client_of([REPORT, Document("Other", "Nothing of it.", language="de")])
+    answer = client.get("/api/search?q=memo").get_json()
+    id = answer["hits"][0]["id"]
+    assert answer.pop("seconds") > 0
+    assert answer.pop("as_of").startswith("20")
+    assert answer["hits"][0].pop("score") > 0
+    assert answer == {
+        "query": {"q": ["memo"]},
+        "total": 1,
+        "page": 1,
+        "pages": 1,
+        "behind": False,
+        "undated": 0,
+        "facets": {
+            "source": [{"value": "Clash Report", "count": 1}],
+            "region": [{"value": "Arctic", "count": 1}, {"value": "Asia-Pacific", "count": 1}],
+            "language": [{"value": "en", "count": 1}],
+            "year": [{"value": "2025", "count": 1}],
+            "month": [{"value": "2025-06", "count": 1}],
+        },
+        "hits": [
+            {
+                "id": id,
+                "version": 1,
+                "title": "A leaked memo",
+                "date": "2025-06",
+                "date_precision": "month",
+                "source": "Clash Report",
+                "regions": ["Asia-Pacific", "Arctic"],
+                "author": "A. Writer",
+                "language": "en",
+                "url": "https://clash.example/memo",
+                "words": 9,
+                "gone_since": "",
+                "excerpts": answer["hits"][0]["excerpts"],
+            }
+        ],
+    }
+    marked = [text for excerpt in answer["hits"][0]["excerpts"] for text, matched in excerpt if matched]
+    assert marked == ["memo"]
+
+
+def test_a_document_gives_its_evidence_and_blocks(client_of: MakeClient) -> None:
+    blocks = (Block("The memo is about China.", Kind.BODY, True, "text"), Block("Menu", Kind.FURNITURE, False, "menu"))
+    client = client_of([REPORT], blocks=blocks)
+    id = client.get("/api/search").get_json()["hits"][0]["id"]
+    answer = client.get(f"/api/document/{id}").get_json()
+    assert (answer["id"], answer["body"], answer["date_precision"]) == (id, REPORT.body, "month")
+    assert answer["evidence"] == [
+        {"field": "date", "value": "2025-06", "method": "byline", "words": "June 2025", "confidence": 0.9}
+    ]
+    assert answer["blocks"][1] == {"text": "Menu", "kind": "furniture", "kept": False, "rule": "menu"}
+
+
+def test_an_error_tells_the_place_and_what_to_write(client: FlaskClient) -> None:
+    response = client.get("/api/search?q=sauce:Reuters")
+    assert response.status_code == 400
+    assert response.get_json() == {
+        "error": "sauce: is no field; source: is",
+        "start": 0,
+        "end": 6,
+        "suggestion": "source:",
+    }
+    response = client.get("/api/search?page=0")
+    assert response.status_code == 400
+    assert set(response.get_json()) == {"error"}
+
+
+def test_pages_follow_one_another_without_gap_or_repeat(client: FlaskClient) -> None:
+    total = client.get("/api/search").get_json()["total"]
+    seen = []
+    for page in range(1, -(-total // 3) + 1):
+        answer = client.get(f"/api/search?limit=3&page={page}").get_json()
+        assert (answer["total"], answer["pages"], answer["page"]) == (total, -(-total // 3), page)
+        seen += [hit["id"] for hit in answer["hits"]]
+    assert total > 10
+    assert len(seen) == len(set(seen)) == total

@@ -1,0 +1,321 @@
+"""The command line: every command does what its help says, ends with its exit code, and explains itself."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from making import CORPUS, ROOT
+
+from archive.store import Archive
+from webui.cli import COMMANDS, main
+
+REPORT = "The grain corridor reopened on Sunday.\n\nShips left Odesa for the first time since March, the port said.\n"
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command line came to."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def lines(self) -> list[Any]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+Command = Callable[..., Ran]
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path) -> Command:
+    """Run `backfile` with these arguments on an archive that is made at first use."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BACKFILE_ARCHIVE", str(tmp_path / "archive"))
+
+    def run(*arguments: str, stdin: bytes = b"") -> Ran:
+        monkeypatch.setattr(sys, "argv", ["backfile", *arguments])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        with pytest.raises(SystemExit) as ended:
+            main()
+        captured = capfd.readouterr()
+        assert "Traceback" not in captured.err
+        return Ran(int(ended.value.code or 0), captured.out, captured.err)
+
+    assert run("init", "archive").code == 0
+    return run
+
+
+@pytest.fixture
+def reports(tmp_path: Path) -> Path:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    (folder / "a.txt").write_text(REPORT)
+    (folder / "b.txt").write_text("Jets over the ice.\n\nTwo Su-57 jets flew over Svalbard in the Arctic on Monday.\n")
+    (folder / "empty.html").touch()
+    (folder / "style.css").touch()
+    return folder
+
+
+def test_add_accounts_for_every_file_on_its_last_line(command: Command, reports: Path) -> None:
+    ran = command("add", str(reports), "--json")
+    assert ran.code == 3
+    assert ran.lines[-1] == {
+        "added": 2,
+        "changed": 0,
+        "unchanged": 0,
+        "gone": 0,
+        "skipped": 1,
+        "quarantined": 1,
+        "newly_quarantined": 1,
+    }
+    again = command("add", str(reports), "--json")
+    assert (again.code, again.lines[-1]["unchanged"], again.lines[-1]["newly_quarantined"]) == (0, 2, 0)
+
+
+def test_search_prints_hits_and_exits_with_1_where_there_are_none(command: Command, reports: Path) -> None:
+    command("add", str(reports))
+    found = command("search", "odesa", "ships")
+    assert found.code == 0
+    assert found.out.startswith("1 document in ")
+    assert "Ships left Odesa" in " ".join(found.out.split())
+    assert command("search", "nowhere").code == 1
+
+
+def test_search_as_json_has_facets_and_marked_excerpts(command: Command, reports: Path) -> None:
+    command("add", str(reports))
+    (answer,) = command("search", "jets", "--json").lines
+    assert (answer["total"], answer["behind"]) == (1, False)
+    assert ["Jets", True] in answer["hits"][0]["excerpts"][0]
+    assert {"source", "region", "language", "year", "month"} == set(answer["facets"])
+
+
+def test_filters_and_orders_work_from_the_command_line(command: Command) -> None:
+    for day, source in (("2025-06-08", "Alpha"), ("2024-01-01", "Beta")):
+        command("add", "-", "--date", day, "--source", source, stdin=f"{source} wrote this report of grain.".encode())
+    titles = [hit["source"] for hit in command("search", "grain", "--sort", "oldest", "--json").lines[0]["hits"]]
+    assert titles == ["Beta", "Alpha"]
+    assert command("search", "grain", "--source", "alpha", "--json").lines[0]["total"] == 1
+    assert command("search", "grain", "--since", "2024-06", "--json").lines[0]["total"] == 1
+    assert command("search", "grain", "--until", "2024", "--json").lines[0]["total"] == 1
+
+
+def test_standard_input_is_a_report_with_a_persons_word(command: Command) -> None:
+    ran = command("add", "-", "--title", "Corridor", "--url", "https://x.example/1", "--json", stdin=REPORT.encode())
+    assert (ran.code, ran.lines[-1]["added"]) == (0, 1)
+    (hit,) = command("search", "title:corridor", "--json").lines[0]["hits"]
+    assert (hit["title"], hit["url"]) == ("Corridor", "https://x.example/1")
+
+
+def test_batch_answers_each_query_in_order(command: Command, reports: Path) -> None:
+    command("add", str(reports))
+    queries = b'q1\tjets\n{"_id": "q2", "text": "odesa (jets"}\nq3\tsource:\n'
+    ran = command("batch", "-", stdin=queries)
+    assert [line["id"] for line in ran.lines] == ["q1", "q2", "q3"]
+    assert (ran.lines[0]["total"], "error" in ran.lines[1], ran.code) == (1, True, 2)
+    assert set(ran.lines[0]["hits"][0]) == {"id", "score"}
+    plain = command("batch", "-", "--any", "--limit", "1", stdin=queries)
+    assert [line["total"] for line in plain.lines] == [1, 2, 0]
+    assert (len(plain.lines[1]["hits"]), plain.code) == (1, 0)
+
+
+def test_show_gives_text_original_blocks_and_evidence(command: Command, reports: Path) -> None:
+    command("add", str(reports))
+    id = command("search", "odesa", "--json").lines[0]["hits"][0]["id"]
+    assert "Ships left Odesa" in command("show", id).out
+    assert command("show", id, "--original").out == REPORT
+    assert command("show", id, "--blocks").out.count("\n") >= 2
+    assert "title" in command("show", id, "--evidence").out
+    assert command("show", id, "--json").lines[0]["id"] == id
+    assert command("show", "nothing").code == 1
+    assert command("show", id, "--blocks", "--evidence").code == 2
+
+
+def test_clean_stores_nothing_and_keeps_the_order_of_files(command: Command, reports: Path) -> None:
+    ran = command("clean", str(reports / "b.txt"), str(reports / "empty.html"), str(reports / "a.txt"), "--json")
+    assert [Path(line["file"]).name for line in ran.lines] == ["b.txt", "empty.html", "a.txt"]
+    assert (ran.code, ran.lines[1]["error"].split(":")[0]) == (3, "empty")
+    wanted = {"title", "date", "date_precision", "source", "author", "language", "regions", "url", "body", "blocks"}
+    assert wanted | {"evidence", "error"} <= set(ran.lines[0])
+    assert command("status", "--json").lines[0]["documents"] == 0
+
+
+def test_clean_works_where_there_is_no_archive(
+    command: Command, reports: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("BACKFILE_ARCHIVE")
+    monkeypatch.chdir(reports)
+    assert "Odesa" in command("clean", "a.txt").out
+
+
+def test_import_refuses_a_bad_line_by_its_number(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"id": "x", "title": "Wheat"}\n{"id": "y"}\n')
+    ran = command("import", "a.jsonl")
+    assert ran.code == 3
+    assert "a.jsonl:2: no-text" in ran.err
+    assert command("search", "id:x").code == 0
+
+
+def test_remove_is_for_good_until_undone(command: Command, reports: Path) -> None:
+    command("add", str(reports))
+    id = command("search", "odesa", "--json").lines[0]["hits"][0]["id"]
+    assert command("remove", id).code == 0
+    assert command("search", "odesa").code == 1
+    command("add", str(reports))
+    assert command("search", "odesa").code == 1
+    assert command("remove", "--undo", id).code == 0
+    command("add", str(reports))
+    assert command("search", "odesa").code == 0
+
+
+def test_quarantine_tells_why_and_retries(command: Command, reports: Path) -> None:
+    command("add", str(reports))
+    assert "empty.html: empty:" in command("quarantine").out
+    (reports / "empty.html").write_text(REPORT)
+    assert command("quarantine", "--retry").code == 0
+    assert command("quarantine").out == ""
+    assert command("search", "odesa", "--json").lines[0]["total"] == 2
+
+
+def test_index_watches_folders_in_silence(command: Command, reports: Path, tmp_path: Path) -> None:
+    (reports / "empty.html").unlink()
+    settings = tmp_path / "archive" / "archive.toml"
+    settings.write_text(settings.read_text() + f'\n[[folder]]\npath = "{reports}"\n')
+    dry = command("index", "--dry-run", "--json")
+    assert (dry.lines[-1]["added"], command("status", "--json").lines[0]["documents"]) == (2, 0)
+    ran = command("index")
+    assert (ran.code, ran.out, ran.err) == (0, "", "")
+    assert command("search", "odesa").code == 0
+    for path in reports.iterdir():
+        path.unlink()
+    emptied = command("index")
+    assert emptied.code == 65
+    assert "--accept-missing" in emptied.err
+    assert command("search", "odesa").code == 0
+    assert command("index", "--rebuild").code == 65
+    assert command("check").code == 0
+
+
+def test_status_tells_of_age(command: Command, reports: Path) -> None:
+    assert command("status", "--max-age", "26h").code == 1
+    command("add", str(reports))
+    assert command("status", "--max-age", "26h").code == 0
+    assert command("status", "--max-age", "0m").code == 1
+    assert command("status", "--max-age", "soon").code == 2
+
+
+def test_check_finds_damage_in_index_and_store(command: Command, reports: Path, tmp_path: Path) -> None:
+    command("add", str(reports))
+    assert command("check").code == 0
+    (segment,) = (tmp_path / "archive/index").glob("*.seg")
+    whole = segment.read_bytes()
+    segment.write_bytes(whole[:100] + b"\0" + whole[101:])
+    ran = command("check")
+    assert ran.code == 4
+    assert segment.name in ran.out
+    assert command("index", "--rebuild").code == 0
+    assert command("check").code == 0
+
+
+def test_backup_and_restore_give_the_same_answers(command: Command, reports: Path, tmp_path: Path) -> None:
+    command("add", str(reports))
+    assert command("backup", "copy").code == 0
+    assert command("restore", "copy", "again").code == 0
+    assert command("-a", str(tmp_path / "again"), "search", "odesa").code == 0
+    assert command("-a", str(tmp_path / "again"), "check").code == 0
+
+
+def test_a_locked_archive_says_try_again(command: Command, reports: Path, tmp_path: Path) -> None:
+    with Archive.open(tmp_path / "archive") as archive, archive.lock():
+        ran = command("add", str(reports))
+    assert ran.code == 75
+    assert "try again" in ran.err
+
+
+def test_the_archive_is_found_upwards_and_by_option(
+    command: Command, reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command("add", str(reports))
+    monkeypatch.delenv("BACKFILE_ARCHIVE")
+    assert command("search", "odesa").code == 2
+    (tmp_path / "archive" / "deep").mkdir()
+    monkeypatch.chdir(tmp_path / "archive" / "deep")
+    assert command("search", "odesa").code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "named"),
+    [
+        (["search", "titel:x"], 2, "title"),
+        (["search", '"open'], 2, "quotation"),
+        (["search", "x", "--since", "yesterday"], 2, "2025-06-08"),
+        (["search", "x", "--sort", "best"], 2, "relevance"),
+        (["search", "x", "--limit", "0"], 2, "limit"),
+        (["add", "nothing-here"], 2, "nothing-here"),
+        (["add", "-", "--date", "8.6.25"], 2, "8.6.25"),
+        (["add", ".", "--title", "x"], 2, "standard input"),
+        (["add", "-"], 3, "empty"),
+        (["init", "archive"], 2, "not empty"),
+        (["show", "nothing"], 1, "nothing"),
+        (["remove", "nothing"], 1, "nothing"),
+        (["-a", "nowhere", "search", "x"], 2, "backfile init"),
+        (["serve", "--host", "0.0.0.0"], 2, "password"),
+        (["restore", ".", "new"], 2, "no backup"),
+        (["import", "nothing.jsonl"], 2, "nothing.jsonl"),
+        (["batch", "nothing.tsv"], 2, "nothing.tsv"),
+        (["serch", "x"], 2, "serch"),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_exit_code(
+    command: Command, arguments: list[str], code: int, named: str
+) -> None:
+    ran = command(*arguments)
+    assert (ran.code, ran.out) == (code, "")
+    assert named in ran.err
+
+
+def test_a_query_error_is_shown_below_its_place(command: Command) -> None:
+    lines = command("search", "grain titel:x").err.splitlines()
+    place = lines[1].index("titel:")
+    assert lines[2][place] == "^"
+    assert lines[2][:place].strip() == ""
+    assert lines[3] == "Perhaps: grain title:x"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_with_an_example(command: Command, name: str) -> None:
+    ran = command(name, "--help")
+    assert f"Example: backfile {name}" in ran.out.replace("| ", "") or name in ("index", "add")
+    assert "Example: " in ran.out
+
+
+def test_a_reader_that_leaves_early_is_no_error(command: Command, tmp_path: Path) -> None:
+    lines = "".join(json.dumps({"id": f"d{n}", "title": "Wheat", "body": "wheat " * 300}) + "\n" for n in range(300))
+    (tmp_path / "a.jsonl").write_text(lines)
+    command("import", "a.jsonl")
+    code = "from webui.cli import main; main()"
+    shell = f'{sys.executable} -W ignore -c "{code}" search wheat --limit 300 | head -1'
+    done = subprocess.run(["bash", "-c", f"set -o pipefail; {shell}"], capture_output=True, text=True,
+                          env={**os.environ, "PYTHONPATH": str(ROOT)})  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("300 documents")
+
+
+def test_in_the_environment_of_cron_the_corpus_goes_in(tmp_path: Path) -> None:
+    """No HOME, the C locale, standard input closed: all reports of the corpus are accounted for."""
+    command = [sys.executable, "-W", "ignore", "-c", "from webui.cli import main; main()"]
+    plain = {"env": {}, "cwd": "/", "stdin": subprocess.DEVNULL, "capture_output": True, "text": True}
+    subprocess.run([*command, "init", str(tmp_path / "a")], check=True, **plain)  # type: ignore[call-overload]
+    done = subprocess.run([*command, "-a", str(tmp_path / "a"), "add", str(CORPUS), "--json"], **plain)  # type: ignore[call-overload]
+    counts = json.loads(done.stdout.splitlines()[-1])
+    refused = len([path for path in CORPUS.glob("*.json") if "quarantined" in json.loads(path.read_text())])
+    assert (counts["quarantined"], done.returncode, done.stderr.count("Traceback")) == (refused, 3, 0)
+    assert counts["added"] == len(list(CORPUS.glob("*.json"))) - refused

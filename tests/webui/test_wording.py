@@ -1,0 +1,78 @@
+"""Values as a person reads them."""
+
+from datetime import date
+
+import pytest
+
+from archive.report import PartialDate
+from webui.wording import (
+    clock_words,
+    count_words,
+    date_words,
+    gone_words,
+    language_words,
+    moment_words,
+    range_words,
+    seconds_words,
+    size_words,
+)
+
+
+@pytest.mark.parametrize(("text", "words"), [("2025-06-08", "8 June 2025"), ("2025-06", "June 2025"), ("2025", "2025")])
+def test_a_date_shows_no_more_than_is_known(text: str, words: str) -> None:
+    assert date_words(PartialDate(text)) == words
+
+
+def test_the_time_of_day_is_the_publisher_s() -> None:
+    assert clock_words(PartialDate("2025-06-08", "2025-06-08T23:30:00+02:00")) == "23:30 UTC+02:00"
+    assert clock_words(PartialDate("2025-06-08", "2025-06-08T23:30:00")) == "23:30"
+    assert clock_words(PartialDate("2025-06-08")) == ""
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "words"),
+    [
+        (date(2025, 1, 1), date(2025, 12, 31), "2025"),
+        (date(2024, 2, 1), date(2024, 2, 29), "February 2024"),
+        (date(2025, 6, 8), date(2025, 6, 8), "8 June 2025"),
+        (date(2025, 6, 8), date(2025, 7, 1), "8 June 2025 to 1 July 2025"),
+        (date(2025, 6, 1), None, "since 1 June 2025"),
+        (None, date(2025, 6, 30), "until 30 June 2025"),
+        (None, None, ""),
+    ],
+)
+def test_a_range_is_called_by_its_shortest_name(since: date | None, until: date | None, words: str) -> None:
+    assert range_words(since, until) == words
+
+
+def test_a_moment_is_told_by_this_machine_s_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    import time
+
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        assert moment_words("2026-11-22T15:30:00+00:00") == "23 November 2026, 00:30"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert moment_words("") == "never"
+
+
+def test_a_gone_source_is_told_by_its_day() -> None:
+    assert gone_words("2026-11-22T15:30:00+00:00") == gone_words("2026-11-22") == "22 November 2026"
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(0, "0 documents"), (1, "1 document"), (2, "2 documents"), (1234, "1,234 documents")]
+)
+def test_a_number_agrees_with_its_noun(number: int, words: str) -> None:
+    assert count_words(number, "document") == words
+
+
+def test_sizes_and_spans_are_short() -> None:
+    assert [size_words(size) for size in (1, 999, 14_200, 3_100_000)] == ["1 byte", "999 bytes", "14.2 KB", "3.1 MB"]
+    assert [seconds_words(s) for s in (0.0001, 0.0042, 1.25)] == ["1 ms", "4 ms", "1.25 s"]
+
+
+def test_a_language_without_a_name_keeps_its_code() -> None:
+    assert [language_words(code) for code in ("en", "uk", "qq")] == ["English", "Ukrainian", "qq"]

@@ -1,0 +1,25 @@
+"""The JSON of the search page and the document page, for programs on this machine."""
+
+from flask import Blueprint, Response, jsonify, request
+
+from index.engine import FACETS
+from index.find import find
+from webui.output import document_json, results_json
+from webui.params import to_query
+from webui.resources import opened_archive, opened_engine
+
+api = Blueprint("api", __name__, url_prefix="/api")
+
+
+@api.get("/search")
+def search() -> Response:
+    """A page of results; the parameters are the search page's."""
+    query = to_query(request.args.to_dict(flat=False), facets=FACETS)
+    return jsonify(results_json(find(opened_archive(), opened_engine(), query)))
+
+
+@api.get("/document/<document_id>")
+def document(document_id: str) -> Response:
+    """One document with its evidence and blocks."""
+    archive = opened_archive()
+    return jsonify(document_json(archive.document(document_id), archive.blocks(document_id)))

@@ -1,0 +1,113 @@
+"""The web application: its routes, its error pages, and the headers every answer carries."""
+
+from pathlib import Path
+
+from flask import Flask, Response, current_app, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed
+
+from archive.errors import BackfileError
+from index.query import QueryError
+from webui import wording
+from webui.api import api
+from webui.inert import web_address
+from webui.narrowing import address
+from webui.params import known_params
+from webui.resources import share
+from webui.views import pages
+
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+"""The names this machine calls itself; a page elsewhere that points its own name here is refused."""
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-DNS-Prefetch-Control": "off",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cache-Control": "private, no-cache",
+}
+"""On every answer, errors and static files too, unless a view has set its own."""
+
+_HELP = {
+    400: ("This cannot be answered", ""),
+    404: ("Not here", "Nothing has this address. It may have been removed, or the link is cut short."),
+    405: ("Only reading", "This address can be read, not written to."),
+    500: ("Something went wrong", "This is a fault in Backfile. The terminal it runs in says more."),
+    503: ("Not now", ""),
+}
+
+
+def create_app(root: Path, hosts: tuple[str, ...] = LOOPBACK) -> Flask:
+    """The app that serves the archive in `root` to these host names, on any port. Opens nothing yet."""
+    app = Flask(__name__)
+    app.config["BACKFILE_HOSTS"] = frozenset(host.lower() for host in hosts)
+    app.jinja_options = {"trim_blocks": True}
+    share(app, root)
+    app.before_request(lambda: _refuse_strangers(app))
+    app.after_request(_protect)
+    app.register_error_handler(Exception, _error)
+    app.register_blueprint(pages)
+    app.register_blueprint(api)
+    app.add_url_rule("/healthz", "healthz", lambda: Response("ok\n", mimetype="text/plain"))
+    app.jinja_env.filters.update(
+        {name: words for name, words in vars(wording).items() if name.endswith("_words") and name[0] != "_"}
+    )
+    app.jinja_env.globals.update(address=address, web_address=web_address)
+    return app
+
+
+def _refuse_strangers(app: Flask) -> None:
+    if request.method not in ("GET", "HEAD"):
+        raise MethodNotAllowed(["GET", "HEAD"])
+    name = request.environ.get("HTTP_HOST", "").lower()
+    host, colon, port = name.rpartition(":")
+    if colon and port.isascii() and port.isdigit():
+        name = host
+    if name not in app.config["BACKFILE_HOSTS"]:
+        known = ", ".join(sorted(app.config["BACKFILE_HOSTS"]))
+        raise BadRequest(f"This page answers only to {known}. Open it under one of these names.")
+
+
+def _protect(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+def _error(error: Exception) -> ResponseReturnValue:
+    """The answer to anything raised: a page, or under /api JSON, with the status of whose problem it is."""
+    status, message = _status_and_message(error)
+    if request.path.startswith("/api/"):
+        fault: dict[str, str | int] = {"error": message}
+        if isinstance(error, QueryError):
+            fault |= {"start": error.start, "end": error.end, "suggestion": error.suggestion}
+        answer = jsonify(fault)
+    else:
+        params = known_params(request.args.to_dict(flat=False))
+        answer = Response(render_template("error.html", heading=_heading(status), message=message, params=params))
+    answer.status_code = status
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        answer.headers["Allow"] = ", ".join(error.valid_methods)
+    return answer
+
+
+def _status_and_message(error: Exception) -> tuple[int, str]:
+    if isinstance(error, BackfileError):
+        return error.http_status, str(error)
+    if isinstance(error, HTTPException):
+        status = error.code or 500
+        ours = isinstance(error, BadRequest) and error.description
+        return status, ours or _HELP.get(status, ("", error.name))[1]
+    # Without the query: what people search for is nobody's business but theirs.
+    current_app.logger.error("fault at %s", request.path, exc_info=error)
+    return 500, _HELP[500][1]
+
+
+def _heading(status: int) -> str:
+    return _HELP.get(status, ("This cannot be answered", ""))[0]

@@ -1,0 +1,91 @@
+"""The `backfile` command: one group, its commands in order of use, and every error told in one place."""
+
+import os
+import sys
+import traceback
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from archive import __version__
+from archive.errors import BackfileError
+
+COMMANDS: Mapping[str, str] = {
+    "init": "keeping",
+    "add": "keeping",
+    "index": "keeping",
+    "import": "keeping",
+    "search": "finding",
+    "batch": "finding",
+    "show": "finding",
+    "clean": "finding",
+    "serve": "serving",
+    "status": "caring",
+    "check": "caring",
+    "quarantine": "caring",
+    "remove": "caring",
+    "backup": "caring",
+    "restore": "caring",
+}
+"""Each command, in order of use, and the module of this package that has it: only that one is loaded."""
+
+
+class Commands(click.Group):
+    """Loads a command's module when it is called, so that a search never waits for what it does not need."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command, in order of use."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command with this name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"webui.cli.{COMMANDS[cmd_name]}")
+        command: click.Command = getattr(module, f"{cmd_name}_command")
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("-a", "--archive", "root", metavar="DIR", help="The archive; else BACKFILE_ARCHIVE, else found upwards.")
+@click.version_option(__version__, prog_name="backfile")
+@click.pass_context
+def backfile(ctx: click.Context, root: str | None) -> None:
+    """Keep reports, clean and dated, and find them again.
+
+    \b
+    backfile init my-archive              make an archive
+    cd my-archive
+    backfile add ~/reports                take reports in
+    backfile search 'grain corridor'      find them
+    backfile serve                        the same in the browser
+    """  # noqa: D301 - click's mark for lines to leave as they are is the backspace itself
+    ctx.obj = root or os.environ.get("BACKFILE_ARCHIVE", "")
+
+
+def main() -> None:
+    """Run the command line; every error ends in one message and its exit code."""
+    try:
+        code = backfile(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except BackfileError as error:
+        click.echo(f"backfile: {error}", err=True)
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        code = 130
+    except BrokenPipeError:
+        # Who read our output has gone, as `head` does; Python must not try to flush to it at its exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except Exception as error:  # noqa: BLE001 - a fault of ours is told like any other, and where it lies
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{Path(last.filename).name}:{last.lineno}"
+        click.echo(
+            f"backfile: a fault of its own: {type(error).__name__}: {error} ({place}); please report it", err=True
+        )
+        code = BackfileError.exit_code
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,194 @@
+"""Commands that look after an archive: status, check, quarantine, remove, backup, restore."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import click
+
+from archive.backup import backup_archive, restore_archive
+from archive.errors import UsageError
+from archive.intake import take_in
+from archive.scan import Root, path_of
+from archive.store import Archive
+from webui.cli.keeping import take
+from webui.cli.place import as_json, opened, print_json, shown_key
+from webui.cli.telling import Teller
+from webui.terminal import printable
+
+STALE = 1
+DAMAGED = 4
+UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+
+
+@click.command("status")
+@click.option("--max-age", metavar="AGE", help="Exit with 1 where the last run ended longer ago: 90m, 26h, 7d.")
+@as_json
+def status_command(max_age: str | None, as_json: bool) -> int:
+    """Tell what the archive holds, when it last ran, and whether the index has it all.
+
+    Example: backfile status --max-age 26h
+    """
+    limit = _age(max_age) if max_age else None
+    from index.find import open_engine
+
+    with opened() as archive:
+        counts, run, engine = archive.counts(), archive.last_run(), open_engine(archive).status()
+        behind = engine.change != archive.change()
+    ended = datetime.fromisoformat(run.ended) if run else None
+    stale = limit is not None and (ended is None or datetime.now(UTC) - ended > limit)
+    facts = {
+        **counts,
+        "indexed": engine.documents,
+        "behind": behind,
+        "generation": engine.generation,
+        "published": engine.published,
+        "index_bytes": engine.size,
+        "last_run": run.ended if run else "",
+        "stale": stale,
+    }
+    if as_json:
+        print_json(facts)
+    else:
+        _print_status(facts)
+    return STALE if stale else 0
+
+
+def _age(text: str) -> timedelta:
+    match = re.fullmatch(r"(\d{1,6})([mhd])", text)
+    if not match:
+        raise UsageError(f"--max-age {text!r} is no age; write 90m, 26h or 7d")
+    return timedelta(**{UNITS[match[2]]: int(match[1])})
+
+
+def _print_status(facts: dict[str, object]) -> None:
+    click.echo(f"documents     {facts['documents']:,}")
+    click.echo(f"source gone   {facts['gone']:,}")
+    click.echo(
+        f"quarantined   {facts['quarantined']:,}" + ("  (`backfile quarantine` tells why)" * bool(facts["quarantined"]))
+    )
+    click.echo(
+        f"indexed       {facts['indexed']:,}" + ("  behind: run `backfile index`" if facts["behind"] else "  complete")
+    )
+    click.echo(f"last run      {facts['last_run'] or 'never'}" + ("  too long ago" if facts["stale"] else ""))
+
+
+@click.command("check")
+@as_json
+def check_command(as_json: bool) -> int:
+    """Read every stored byte, and make sure that the stores and the index agree.
+
+    Example: backfile check
+    """
+    with opened() as archive:
+        found = _damage(archive)
+    if as_json:
+        print_json({"damage": found})
+    else:
+        click.echo("\n".join(found) or "Sound: every stored byte is what was written, and the index agrees.")
+    return DAMAGED if found else 0
+
+
+def _damage(archive: Archive) -> list[str]:
+    from index.find import open_engine
+    from index.query import Query
+
+    engine = open_engine(archive)
+    found = archive.damage()
+    broken = engine.check()
+    if broken or engine.change() != archive.change():
+        advice = "`backfile index` brings it up to date" if not broken else "`backfile index --rebuild` builds it anew"
+        return found + [f"index: {line}" for line in broken or ["it is behind the archive"]] + [f"index: {advice}"]
+    kept, indexed = set(archive.ids()), set(engine.scan(Query("", None)))
+    found += [f"index: document {id} is missing; `backfile index --rebuild` adds it" for id in sorted(kept - indexed)]
+    found += [f"index: document {id} is not in the archive; rebuild it" for id in sorted(indexed - kept)]
+    engine.close()
+    return found
+
+
+@click.command("quarantine")
+@click.option("--retry", is_flag=True, help="Read them all again now.")
+@as_json
+def quarantine_command(retry: bool, as_json: bool) -> int:
+    """List the files that could not be read, each with its reason.
+
+    Example: backfile quarantine --retry
+    """
+    with opened() as archive:
+        if retry:
+            with archive.lock():
+                return take(archive, take_in(archive, _to_retry(archive)), Teller(as_json))
+        for seen in archive.quarantine():
+            if as_json:
+                facts = {"key": seen.key.decode("utf-8", "backslashreplace"), "reason": seen.reason}
+                print_json(
+                    {
+                        **facts,
+                        "detail": seen.detail,
+                        "sha256": seen.sha256,
+                        "tries": seen.tries,
+                        "first_seen": seen.first_seen,
+                        "last_seen": seen.last_seen,
+                    }
+                )
+            else:
+                click.echo(f"{shown_key(seen.key)}: {seen.reason}: {printable(seen.detail)}")
+    return 0
+
+
+def _to_retry(archive: Archive) -> list[Root]:
+    with archive.transaction():
+        archive.retry_quarantine()
+    places = ((path_of(seen.key, archive.settings), seen.key) for seen in archive.quarantine())
+    return [Root(path, key) for path, key in places if path]
+
+
+@click.command("remove")
+@click.argument("id")
+@click.option("--undo", is_flag=True, help="Let the next run take its files in again.")
+def remove_command(id: str, undo: bool) -> None:
+    """Take the document ID out for good, with its original; later runs leave its file alone.
+
+    Example: backfile remove k7m2qz4p
+    """
+    from index.find import open_engine
+    from index.sync import sync
+
+    with opened() as archive, archive.lock():
+        if undo:
+            if not archive.allow_again(id):
+                raise UsageError(f"no document {id!r} was removed; `backfile search` shows the ids there are")
+            click.echo(f"The next run may take {id} in again: `backfile index`, or `backfile add` its file.")
+            return
+        archive.remove(id)
+        sync(archive, open_engine(archive))
+    click.echo(f"Removed {id}. Its file is left alone from now on; `backfile remove --undo {id}` changes that.")
+
+
+@click.command("backup")
+@click.argument("target", type=click.Path(path_type=Path))
+def backup_command(target: Path) -> None:
+    """Copy the archive to the new folder TARGET, also while it is in use; the index is not copied.
+
+    Example: backfile backup /media/stick/my-archive-2026-11-22
+    """
+    with opened() as archive:
+        backup_archive(archive, target.expanduser())
+    click.echo(f"Backed up to {target}. `backfile restore {target} NEW-FOLDER` makes an archive of it.")
+
+
+@click.command("restore")
+@click.argument("source", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("target", type=click.Path(path_type=Path))
+def restore_command(source: Path, target: Path) -> None:
+    """Make an archive in the new folder TARGET from the backup SOURCE, and index it.
+
+    Example: backfile restore /media/stick/my-archive-2026-11-22 my-archive
+    """
+    from index.find import open_engine
+    from index.sync import sync
+
+    restore_archive(source, target.expanduser())
+    with Archive.open(target.expanduser()) as archive, archive.lock():
+        sync(archive, open_engine(archive))
+        click.echo(f"Restored {archive.counts()['documents']:,} documents to {target}.")

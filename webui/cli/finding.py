@@ -1,0 +1,191 @@
+"""Commands that look things up: search, batch, show, clean."""
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from typing import IO, Any
+
+import click
+
+from archive.errors import UsageError
+from archive.settings import default_settings, load_settings
+from archive.workers import Job, Pool, Reply
+from webui.cli.place import as_json, opened, print_json, root
+from webui.terminal import printable
+
+NOTHING_FOUND = 1
+REFUSED = 3
+
+
+@click.command("search")
+@click.argument("query", nargs=-1)
+@click.option("--source", multiple=True, help="Only this source; can be given again.")
+@click.option("--region", multiple=True, help="Only about this region; can be given again.")
+@click.option("--lang", multiple=True, help="Only in this language (en, ru …); can be given again.")
+@click.option("--since", help="Not before: 2025, 2025-06 or 2025-06-08.")
+@click.option("--until", help="Not after: 2025, 2025-06 or 2025-06-08.")
+@click.option("--sort", help="relevance, newest or oldest.")
+@click.option("--limit", default="10", show_default=True, help="Hits a page.")
+@click.option("--page", default="1", show_default=True)
+@as_json
+def search_command(query: tuple[str, ...], as_json: bool, **filters: Any) -> int:
+    """Find documents. All words must occur; README tells the whole language.
+
+    Example: backfile search '"grain corridor" -region:Africa' --since 2025-06
+    """
+    from index.engine import FACETS
+    from index.find import find, open_engine
+    from webui.output import results_json
+    from webui.terminal import results_text
+
+    text = " ".join(query)
+    asked = _query(text, filters, FACETS if as_json else ())
+    with opened() as archive:
+        engine = open_engine(archive)
+        results = find(archive, engine, asked)
+        engine.close()
+    if as_json:
+        print_json(results_json(results))
+    else:
+        click.echo(results_text(results))
+    return 0 if results.total else NOTHING_FOUND
+
+
+def _query(text: str, filters: dict[str, Any], facets: tuple[str, ...]) -> Any:
+    """The Query; a fault in it is shown below the place. Raises UsageError."""
+    from index.query import QueryError
+    from webui.params import to_query
+    from webui.terminal import fault_text
+
+    values = {name: list(value) if isinstance(value, tuple) else [value] for name, value in filters.items() if value}
+    try:
+        return to_query({"q": [text], **values}, facets)
+    except QueryError as error:
+        raise UsageError(fault_text(text, error)) from error
+
+
+@click.command("batch")
+@click.argument("file", type=click.File("rb"))
+@click.option("--any", "any_word", is_flag=True, help="Take each text as plain words joined by OR.")
+@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 1000), help="Hits a query.")
+def batch_command(file: IO[bytes], any_word: bool, limit: int) -> int:
+    """Run many queries: a line is ID<TAB>QUERY, or a JSON object with _id and text. JSON lines come out, in order.
+
+    Example: backfile batch --any questions.tsv > answers.jsonl
+    """
+    from index.find import open_engine
+    from index.query import QueryError, parse, plain
+
+    faults = 0
+    with opened() as archive:
+        engine = open_engine(archive)
+        for id, text in _questions(file):
+            try:
+                ranking = engine.search((plain if any_word else parse)(text, limit=limit))
+            except QueryError as error:
+                faults += 1
+                print_json({"id": id, "error": str(error)})
+                continue
+            hits = [{"id": match.id, "score": match.score} for match in ranking.matches]
+            print_json({"id": id, "total": ranking.total, "hits": hits})
+        engine.close()
+    return UsageError.exit_code if faults else 0
+
+
+def _questions(file: Iterable[bytes]) -> Iterator[tuple[str, str]]:
+    for number, line in enumerate(file, 1):
+        text = line.decode("utf-8", "replace").strip("\r\n")
+        if text.strip():
+            yield _question(text, number)
+
+
+def _question(line: str, number: int) -> tuple[str, str]:
+    if line.lstrip().startswith("{"):
+        try:
+            values = json.loads(line)
+            return str(values["_id"]), str(values["text"])
+        except (ValueError, KeyError) as error:
+            raise UsageError(f'line {number}: a JSON object with "_id" and "text" was expected') from error
+    id, tab, text = line.partition("\t")
+    if not tab:
+        raise UsageError(f"line {number} has no tab; write ID<TAB>QUERY, or a JSON object with _id and text")
+    return id, text
+
+
+@click.command("show")
+@click.argument("id")
+@click.option("--original", is_flag=True, help="The bytes as they arrived.")
+@click.option("--blocks", is_flag=True, help="Every block of the page, kept or dropped, with the rule.")
+@click.option("--evidence", is_flag=True, help="Where each value came from.")
+@as_json
+def show_command(id: str, original: bool, blocks: bool, evidence: bool, as_json: bool) -> None:
+    """Show the document ID.
+
+    Example: backfile show k7m2qz4p --evidence
+    """
+    from webui.output import document_json
+    from webui.terminal import blocks_text, document_text, evidence_text
+
+    if original + blocks + evidence > 1:
+        raise UsageError("--original, --blocks and --evidence are one at a time")
+    with opened() as archive:
+        document = archive.document(id)
+        if original:
+            sys.stdout.buffer.write(archive.original(id).data)
+        elif as_json:
+            print_json(document_json(document, archive.blocks(id)))
+        elif blocks:
+            click.echo(blocks_text(archive.blocks(id)))
+        else:
+            click.echo(evidence_text(document) if evidence else document_text(document))
+
+
+@click.command("clean")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=bytes))
+@as_json
+def clean_command(files: tuple[bytes, ...], as_json: bool) -> int:
+    """Show what Backfile makes of files, in order; nothing is stored.
+
+    Example: backfile clean page.html --json
+    """
+    from webui.terminal import document_text
+
+    try:
+        settings = load_settings(root())
+    except UsageError:
+        settings = default_settings()
+    jobs = [Job(file, b"%d/" % number + file) for number, file in enumerate(files)]
+    refused = False
+    for reply in _in_order(Pool(settings).clean(jobs)):
+        refused |= reply.cleaned is None
+        name = os.fsdecode(reply.job.path)
+        if as_json:
+            print_json(_cleaned_json(name, reply))
+        elif reply.cleaned:
+            click.echo(document_text(reply.cleaned.document) + "\n")
+        else:
+            click.echo(f"{printable(name)}: {reply.reason}: {printable(reply.detail)}", err=True)
+    return REFUSED if refused else 0
+
+
+def _in_order(replies: Iterator[Reply]) -> Iterator[Reply]:
+    """The replies in the order of their files, which workers do not keep."""
+    waiting: dict[int, Reply] = {}
+    following = 0
+    for reply in replies:
+        waiting[int(reply.job.key.partition(b"/")[0])] = reply
+        while following in waiting:
+            yield waiting.pop(following)
+            following += 1
+
+
+def _cleaned_json(name: str, reply: Reply) -> dict[str, Any]:
+    from webui.output import document_json
+
+    if reply.cleaned is None:
+        return {"file": name, "error": f"{reply.reason}: {reply.detail}"}
+    values = document_json(reply.cleaned.document, reply.cleaned.blocks)
+    for kept_only in ("id", "version", "gone_since"):
+        del values[kept_only]
+    return {"file": name, **values, "error": None}

@@ -1,0 +1,136 @@
+"""Commands that take reports in: init, add, index, import."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from archive.errors import SuspiciousError, UsageError
+from archive.intake import Tally, take_in, take_in_bytes
+from archive.report import Outcome, PartialDate
+from archive.scan import named_roots, watched_roots
+from archive.store import Archive
+from webui.cli.place import as_json, opened
+from webui.cli.telling import Teller
+
+NEWLY_QUARANTINED = 3
+
+
+@click.command("init")
+@click.argument("folder", type=click.Path(path_type=Path))
+def init_command(folder: Path) -> None:
+    """Make a new archive in FOLDER, with a commented archive.toml to edit.
+
+    Example: backfile init my-archive
+    """
+    Archive.create(folder.expanduser()).close()
+    click.echo(f"Made an archive in {folder}. Next: cd {folder}; backfile add FOLDER-OF-REPORTS")
+
+
+@click.command("add")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=bytes))
+@click.option("--source", help="With -: who published it.")
+@click.option("--date", help="With -: when it was published, like 2025-06-08, 2025-06 or 2025.")
+@click.option("--title", help="With -: its title.")
+@click.option("--url", help="With -: where it was published.")
+@as_json
+def add_command(paths: tuple[bytes, ...], as_json: bool, **said: str | None) -> int:
+    """Take in files and folders once, or what comes on standard input (-), and index it.
+
+    Example: backfile add ~/reports interview.txt
+
+    Example: pbpaste | backfile add - --source 'Clash Report' --date 2025-06-08
+    """
+    given = {name: value for name, value in said.items() if value}
+    if paths == (b"-",):
+        return _add_bytes(sys.stdin.buffer.read(), _checked(given), as_json)
+    if given or b"-" in paths:
+        raise UsageError("--source, --date, --title and --url go with a single - (standard input), not with paths")
+    with opened() as archive, archive.lock():
+        roots = named_roots(list(paths), archive.settings)
+        return take(archive, take_in(archive, roots), Teller(as_json))
+
+
+def _checked(said: dict[str, str]) -> dict[str, str]:
+    try:
+        if "date" in said:
+            PartialDate.from_iso(said["date"])
+    except ValueError as error:
+        raise UsageError(f"--date {said['date']!r} is no date; write 2025-06-08, 2025-06 or 2025") from error
+    return said
+
+
+def _add_bytes(data: bytes, said: dict[str, str], as_json: bool) -> int:
+    with opened() as archive, archive.lock():
+        outcomes = iter([take_in_bytes(archive, data, url=said.get("url", ""), said=said)])
+        return take(archive, outcomes, Teller(as_json))
+
+
+@click.command("index")
+@click.option("--rebuild", is_flag=True, help="Build the index anew from the archive; nothing is cleaned again.")
+@click.option("--dry-run", is_flag=True, help="Tell what a run would do, and do nothing.")
+@click.option("--accept-missing", is_flag=True, help="What vanished from a watched folder is meant to be gone.")
+@as_json
+def index_command(rebuild: bool, dry_run: bool, accept_missing: bool, as_json: bool) -> int:
+    """Take in what is new in the watched folders of archive.toml, and bring the index up to date. For cron.
+
+    Prints nothing where no person is watching and all is well.
+
+    Example: backfile -a /srv/my-archive index
+    """
+    with opened() as archive:
+        roots = watched_roots(archive.settings)
+        teller = Teller(as_json, quiet=not sys.stdout.isatty())
+        outcomes = take_in(archive, roots, dry_run=dry_run, accept_missing=accept_missing)
+        if dry_run:
+            return _preview(outcomes, Teller(as_json))
+        with archive.lock():
+            return take(archive, outcomes, teller, rebuild=rebuild)
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@as_json
+def import_command(files: tuple[Path, ...], as_json: bool) -> int:
+    """Take in documents that are clean already: .jsonl or .jsonl.gz, an object a line.
+
+    Fields: id; title, body (one of them at least); date, source, region or regions, url, lang, author. A line with
+    a fault is refused with its number, the others go in.
+
+    Example: backfile import press-releases.jsonl.gz
+    """
+    from archive.imports import import_file
+
+    with opened() as archive, archive.lock():
+        outcomes = (outcome for file in files for outcome in import_file(archive, file))
+        return take(archive, outcomes, Teller(as_json))
+
+
+def take(archive: Archive, outcomes: Iterator[Outcome], teller: Teller, *, rebuild: bool = False) -> int:
+    """Do a run, tell of it as it goes, and give its exit code."""
+    from index.find import open_engine
+    from index.run import run
+
+    tally, engine = Tally(), open_engine(archive)
+    try:
+        for outcome in run(archive, engine, outcomes, tally, rebuild=rebuild):
+            teller.tell(outcome)
+    except SuspiciousError:
+        teller.sum_up(tally.summary())
+        raise
+    finally:
+        teller.end()
+        engine.close()
+    teller.sum_up(tally.summary(), archive.counts()["documents"])
+    return NEWLY_QUARANTINED if tally.summary().newly_quarantined else 0
+
+
+def _preview(outcomes: Iterator[Outcome], teller: Teller) -> int:
+    tally = Tally()
+    for outcome in outcomes:
+        tally.add(outcome)
+        teller.tell(outcome)
+    teller.end()
+    teller.sum_up(tally.summary())
+    return NEWLY_QUARANTINED if tally.summary().newly_quarantined else 0

@@ -1,0 +1,41 @@
+"""Which archive a command is for, opened; and what several commands print."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from archive.errors import UsageError
+from archive.settings import SETTINGS_NAME
+from archive.store import Archive
+from webui.terminal import printable
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def root() -> Path:
+    """The archive's folder: as given, else the nearest folder upwards that is an archive. Raises UsageError."""
+    given: str = click.get_current_context().find_root().obj
+    if given:
+        return Path(given).expanduser()
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / SETTINGS_NAME).exists():
+            return folder
+    raise UsageError("there is no archive here; name one with -a DIR, or make one with `backfile init DIR`")
+
+
+def opened() -> Archive:
+    """The archive, opened; used in a `with`."""
+    return Archive.open(root())
+
+
+def print_json(value: Any) -> None:
+    """One JSON value on one line."""
+    click.echo(json.dumps(value, ensure_ascii=False))
+
+
+def shown_key(key: bytes) -> str:
+    """A report's key as a terminal can show it."""
+    return printable(key.decode("utf-8", "backslashreplace"))

@@ -1,0 +1,43 @@
+"""The command that serves the page: serve."""
+
+import ipaddress
+
+import click
+
+from archive.errors import UsageError
+from webui.cli.place import opened, root
+
+THREADS = 8
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="An address of this machine alone.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+def serve_command(host: str, port: int) -> None:
+    """Serve the page to a browser on this machine, until Ctrl-C.
+
+    Example: backfile serve --port 8080
+    """
+    if not _is_loopback(host):
+        raise UsageError(
+            f"--host {host} can be reached from other machines, and the page has no password yet; "
+            "leave it out, and reach this machine by `ssh -L 8000:127.0.0.1:8000`"
+        )
+    import waitress
+
+    from webui.app import create_app
+
+    opened().close()
+    try:
+        server = waitress.create_server(create_app(root()), host=host, port=port, threads=THREADS, ident=None)
+    except OSError as error:
+        raise UsageError(f"cannot serve on {host}:{port}: {error.strerror}; choose another --port") from error
+    click.echo(f"Serving on http://{f'[{host}]' if ':' in host else host}:{port}/  (stop with Ctrl-C)")
+    server.run()
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,65 @@
+"""How a run is told on a terminal or as JSON lines, file by file and in sum."""
+
+import sys
+import time
+from dataclasses import dataclass, field
+
+import click
+
+from archive.intake import Summary
+from archive.report import Outcome, Result
+from webui.cli.place import print_json, shown_key
+from webui.terminal import printable
+
+REDRAW_SECONDS = 0.2
+
+
+@dataclass(slots=True)
+class Teller:
+    """Tells of a run: JSON lines, or for people a line on standard error that counts along where that is a terminal.
+
+    A `quiet` one speaks only of files newly put in quarantine.
+    """
+
+    as_json: bool
+    quiet: bool = False
+    _seen: int = 0
+    _drawn: float = field(default_factory=time.monotonic)
+    _on_line: bool = False
+
+    def tell(self, outcome: Outcome) -> None:
+        """Tell of one file."""
+        self._seen += 1
+        if self.as_json:
+            print_json(_outcome_json(outcome))
+        elif outcome.result is Result.QUARANTINED and not outcome.again:
+            self.end()
+            click.echo(f"quarantined {shown_key(outcome.key)}: {outcome.reason}: {printable(outcome.detail)}", err=True)
+        elif sys.stderr.isatty() and time.monotonic() - self._drawn >= REDRAW_SECONDS:
+            click.echo(f"\r{self._seen:,} files …", nl=False, err=True)
+            self._drawn, self._on_line = time.monotonic(), True
+
+    def end(self) -> None:
+        """Take the counting line away."""
+        if self._on_line:
+            click.echo("\r\x1b[K", nl=False, err=True)
+            self._on_line = False
+
+    def sum_up(self, summary: Summary, documents: int | None = None) -> None:
+        """Tell what it all came to, and how many documents there are now."""
+        if self.as_json:
+            print_json({**summary.counts, "newly_quarantined": summary.newly_quarantined})
+        elif not self.quiet or summary.newly_quarantined:
+            parts = [f"{count:,} {name}" for name, count in summary.counts.items() if count]
+            total = "" if documents is None else f" The archive has {documents:,} document{'s' * (documents != 1)}."
+            click.echo(f"{', '.join(parts) or 'Nothing to take in'}.{total}")
+
+
+def _outcome_json(outcome: Outcome) -> dict[str, str]:
+    return {
+        "key": outcome.key.decode("utf-8", "backslashreplace"),
+        "result": outcome.result.value,
+        "id": outcome.id,
+        "reason": outcome.reason,
+        "detail": outcome.detail,
+    }

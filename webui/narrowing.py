@@ -1,0 +1,182 @@
+"""Ways on from a search: facets that narrow it, chips that widen it, and what to drop when nothing was found."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from archive.report import PartialDate
+from index.engine import Engine, Facets
+from index.query import And, DateRange, Node, Not, Or, Query, QueryError, parse
+from webui.params import Params, to_params
+from webui.wording import date_words, language_words, range_words
+
+FILTERS = ("source", "region", "lang")
+"""The parameters of the filters that let through any of their values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A link to another search: its words, its address, how many documents it finds, and whether it is chosen now."""
+
+    label: str
+    address: str
+    count: int = 0
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One facet: its heading and a Way for each value."""
+
+    name: str
+    heading: str
+    ways: tuple[Way, ...]
+
+
+def address(params: Params, path: str = "/") -> str:
+    """The address of a search, or of a document opened from it."""
+    return path + ("?" + urlencode(params, doseq=True, errors="replace") if params else "")
+
+
+def search_address(query: Query, page: int = 1) -> str:
+    """The address of a search, on its first page unless told."""
+    return address(to_params(replace(query, page=page)))
+
+
+def facets_of(engine: Engine, query: Query, found: Facets) -> tuple[Facet, ...]:
+    """The facets of a search. A facet that is filtered by counts as if it were not, so that more can be chosen."""
+    counted = dict(found)
+    for name, widened in _unfiltered(query):
+        counted[name] = engine.search(widened).facets.get(name, ())
+    facets = [
+        _any_of("source", "Source", query, counted.get("source", ())),
+        _any_of("region", "Region", query, counted.get("region", ())),
+        _any_of("lang", "Language", query, counted.get("language", ())),
+        _spans("year", "Year", query, counted.get("year", ())),
+    ]
+    if query.since and query.until and query.since.year == query.until.year:
+        facets.append(_spans("month", "Month", query, _in_year(counted.get("month", ()), query.since.year)))
+    return tuple(facet for facet in facets if facet.ways)
+
+
+def chips_of(query: Query) -> tuple[Way, ...]:
+    """What the search is limited by, each with the address of the search without it."""
+    chips = [Way(query.text, search_address(replace(query, text="")))] if query.text.strip() else []
+    for param in FILTERS:
+        values = _values(query, param)
+        for value in values:
+            rest = tuple(other for other in values if other != value)
+            chips.append(Way(_value_words(param, value), search_address(_with(query, param, rest))))
+    if query.since or query.until:
+        label = range_words(query.since, query.until)
+        chips.append(Way(label, search_address(replace(query, since=None, until=None))))
+    return tuple(chips)
+
+
+def wider(engine: Engine, query: Query) -> tuple[Way, ...]:
+    """Searches that ask for less than this one and find something."""
+    ways = [(label, replace(wide, page=1, facets=())) for label, wide in _less_asked(query)]
+    counts = engine.count([wide for _, wide in ways]) if ways else []
+    return tuple(
+        Way(label, search_address(wide), count) for (label, wide), count in zip(ways, counts, strict=True) if count
+    )
+
+
+def page_numbers(page: int, pages: int) -> list[int]:
+    """The pages to link to: the first, the last and those around this one; 0 stands for a gap."""
+    near = [number for number in range(1, pages + 1) if number in (1, pages) or abs(number - page) <= 2]
+    numbers: list[int] = []
+    for number in near:
+        if numbers and number - numbers[-1] > 1:
+            numbers.append(0)
+        numbers.append(number)
+    return numbers
+
+
+def _unfiltered(query: Query) -> Iterator[tuple[str, Query]]:
+    alone = replace(query, page=1, limit=1)
+    if query.sources:
+        yield "source", replace(alone, sources=(), facets=("source",))
+    if query.regions:
+        yield "region", replace(alone, regions=(), facets=("region",))
+    if query.languages:
+        yield "language", replace(alone, languages=(), facets=("language",))
+    if query.since or query.until:
+        yield "year", replace(alone, since=None, until=None, facets=("year",))
+    if query.since and query.until and query.since.year == query.until.year:
+        year = PartialDate(f"{query.since:%Y}")
+        yield "month", replace(alone, since=year.first, until=year.last, facets=("month",))
+
+
+def _any_of(param: str, heading: str, query: Query, counts: tuple[tuple[str, int], ...]) -> Facet:
+    chosen = {value.casefold(): value for value in _values(query, param)}
+    counted = {value.casefold() for value, _ in counts}
+    absent = tuple((value, 0) for key, value in chosen.items() if key not in counted)
+    ways = []
+    for value, count in counts + absent:
+        key = value.casefold()
+        toggled = {other: name for other, name in chosen.items() if other != key}
+        if key not in chosen:
+            toggled[key] = value
+        link = search_address(_with(query, param, tuple(toggled.values())))
+        ways.append(Way(_value_words(param, value), link, count, key in chosen))
+    return Facet(param, heading, tuple(sorted(ways, key=lambda way: not way.chosen)))
+
+
+def _spans(name: str, heading: str, query: Query, counts: tuple[tuple[str, int], ...]) -> Facet:
+    ways = []
+    for value, count in counts:
+        span = PartialDate(value)
+        chosen = (query.since, query.until) == (span.first, span.last)
+        ends = (None, None) if chosen else (span.first, span.last)
+        link = search_address(replace(query, since=ends[0], until=ends[1]))
+        ways.append(Way(date_words(span), link, count, chosen))
+    return Facet(name, heading, tuple(ways))
+
+
+def _in_year(counts: tuple[tuple[str, int], ...], year: int) -> tuple[tuple[str, int], ...]:
+    return tuple((value, count) for value, count in counts if value.startswith(f"{year:04}-"))
+
+
+def _value_words(param: str, value: str) -> str:
+    return language_words(value) if param == "lang" else value
+
+
+def _values(query: Query, param: str) -> tuple[str, ...]:
+    return {"source": query.sources, "region": query.regions, "lang": query.languages}[param]
+
+
+def _with(query: Query, param: str, values: tuple[str, ...]) -> Query:
+    match param:
+        case "source":
+            return replace(query, sources=values)
+        case "region":
+            return replace(query, regions=values)
+    return replace(query, languages=values)
+
+
+def _less_asked(query: Query) -> Iterator[tuple[str, Query]]:
+    filters = [param for param in FILTERS if _values(query, param)]
+    dated = bool(query.since or query.until)
+    for param in filters:
+        names = " or ".join(_value_words(param, value) for value in _values(query, param))
+        yield f"not only {names}", _with(query, param, ())
+    if dated:
+        yield f"not only {range_words(query.since, query.until)}", replace(query, since=None, until=None)
+    bare = Query(query.text, query.tree, order=query.order, limit=query.limit)
+    if len(filters) + dated > 1:
+        yield "the same words, no filters", bare
+    for part in query.tree.parts if isinstance(query.tree, And) else ():
+        alone = _alone(query, part)
+        if alone:
+            yield f"only {alone.text}", alone
+
+
+def _alone(query: Query, part: Node) -> Query | None:
+    """A search for one part of this query; None where the part's own words would mean something else or nothing."""
+    if isinstance(part, (And, Or, Not, DateRange)):
+        return None
+    try:
+        return parse(query.text[part.start : part.end], limit=query.limit)
+    except QueryError:
+        return None

@@ -1,0 +1,74 @@
+"""Results and documents as plain JSON values: what the API serves and `--json` prints, field for field."""
+
+from typing import Any
+
+from archive.report import Block, Document
+from index.engine import Hit, Marked, Results
+from webui.params import to_params
+
+
+def results_json(results: Results) -> dict[str, Any]:
+    """A page of results. `query` is its parameters; dates are ISO 8601 at their precision, null where unknown."""
+    return {
+        "query": to_params(results.query),
+        "total": results.total,
+        "page": results.query.page,
+        "pages": results.pages,
+        "seconds": round(results.seconds, 6),
+        "as_of": results.as_of,
+        "behind": results.behind,
+        "undated": results.undated,
+        "facets": {
+            name: [{"value": value, "count": count} for value, count in values]
+            for name, values in results.facets.items()
+        },
+        "hits": [_hit_json(hit) for hit in results.hits],
+    }
+
+
+def document_json(document: Document, blocks: tuple[Block, ...]) -> dict[str, Any]:
+    """A document with the evidence for its values and the blocks its page was cut into."""
+    date = document.date
+    return {
+        "id": document.id,
+        "version": document.version,
+        "title": document.title,
+        "date": date.text if date else None,
+        "date_precision": date.precision if date else None,
+        "instant": date.instant if date else "",
+        "source": document.source,
+        "regions": list(document.regions),
+        "author": document.author,
+        "language": document.language,
+        "url": document.url,
+        "gone_since": document.gone_since,
+        "body": document.body,
+        "evidence": [
+            {"field": e.field, "value": e.value, "method": e.method, "words": e.words, "confidence": e.confidence}
+            for e in document.evidence
+        ],
+        "blocks": [{"text": b.text, "kind": b.kind.value, "kept": b.kept, "rule": b.rule} for b in blocks],
+    }
+
+
+def _hit_json(hit: Hit) -> dict[str, Any]:
+    return {
+        "id": hit.id,
+        "version": hit.version,
+        "score": hit.score,
+        "title": "".join(text for text, _ in hit.title),
+        "date": hit.date.text if hit.date else None,
+        "date_precision": hit.date.precision if hit.date else None,
+        "source": hit.source,
+        "regions": list(hit.regions),
+        "author": hit.author,
+        "language": hit.language,
+        "url": hit.url,
+        "words": hit.words,
+        "gone_since": hit.gone_since,
+        "excerpts": [_pieces(excerpt) for excerpt in hit.excerpts],
+    }
+
+
+def _pieces(marked: Marked) -> list[list[str | bool]]:
+    return [[text, matched] for text, matched in marked]

@@ -1,0 +1,133 @@
+"""What a person asked for, as named values, to a Query, refused with a reason; and back again for links.
+
+The page, the API and the command line take the same names: q, source, region, lang (these three any number of times),
+since, until, sort, page and limit.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from archive.errors import UsageError
+from archive.report import PartialDate
+from index.query import MAX_LIMIT, Order, Query, parse
+
+Params = dict[str, list[str]]
+"""The named values of one search, none of them empty, in the order links write them."""
+
+NAMES = ("q", "source", "region", "lang", "since", "until", "sort", "limit", "page")
+
+MAX_VALUES = 50
+MAX_LENGTH = 200
+MAX_PAGE = 1_000_000
+DEFAULT_LIMIT = 10
+
+_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+
+
+def to_query(values: Mapping[str, Sequence[str]], facets: tuple[str, ...] = ()) -> Query:
+    """The Query these values mean; names that are not in NAMES are left alone. Raises UsageError and QueryError.
+
+    Without words to rank by, the newest comes first.
+    """
+    text = _one(values, "q")
+    since, until = _date(values, "since"), _date(values, "until")
+    if since and until and since.first > until.last:
+        raise UsageError(f"since {since.text} is later than until {until.text}; swap the two")
+    return parse(
+        text,
+        sources=_many(values, "source"),
+        regions=_many(values, "region"),
+        languages=_many(values, "lang"),
+        since=since.first if since else None,
+        until=until.last if until else None,
+        order=_order(values, text),
+        limit=_number(values, "limit", DEFAULT_LIMIT, MAX_LIMIT),
+        page=_number(values, "page", 1, MAX_PAGE),
+        facets=facets,
+    )
+
+
+def to_params(query: Query) -> Params:
+    """The shortest values that `to_query` reads as this query."""
+    params = {
+        "q": [query.text] if query.text.strip() else [],
+        "source": list(query.sources),
+        "region": list(query.regions),
+        "lang": list(query.languages),
+        "since": [_shortest_since(query.since)] if query.since else [],
+        "until": [_shortest_until(query.until)] if query.until else [],
+        "sort": [query.order.value] if query.order != _usual_order(query.text) else [],
+        "limit": [str(query.limit)] if query.limit != DEFAULT_LIMIT else [],
+        "page": [str(query.page)] if query.page > 1 else [],
+    }
+    return {name: values for name, values in params.items() if values}
+
+
+def known_params(values: Mapping[str, Sequence[str]]) -> Params:
+    """Those of the values that belong to a search, as given: right or wrong, never empty."""
+    given = {name: [value for value in values.get(name, ()) if value.strip()] for name in NAMES}
+    return {name: kept for name, kept in given.items() if kept}
+
+
+def _one(values: Mapping[str, Sequence[str]], name: str) -> str:
+    given = [value for value in values.get(name, ()) if value.strip()]
+    if len(given) > 1:
+        raise UsageError(f"{name} is given {len(given)} times; give it once")
+    return given[0] if given else ""
+
+
+def _many(values: Mapping[str, Sequence[str]], name: str) -> tuple[str, ...]:
+    given = tuple(dict.fromkeys(value.strip() for value in values.get(name, ()) if value.strip()))
+    if len(given) > MAX_VALUES:
+        raise UsageError(f"{name} is given {len(given)} times; {MAX_VALUES} are the most")
+    for value in given:
+        if len(value) > MAX_LENGTH:
+            raise UsageError(f"{name} {value[:20]!r}… is {len(value)} characters long; {MAX_LENGTH} are the most")
+    return given
+
+
+def _date(values: Mapping[str, Sequence[str]], name: str) -> PartialDate | None:
+    text = _one(values, name).strip()
+    if not text:
+        return None
+    if _DATE.fullmatch(text):
+        try:
+            return PartialDate(text)
+        except ValueError:
+            pass  # The 30th of February and the year 0 look right and are not.
+    raise UsageError(f"{name} {text[:20]!r} is no date; write a year, month or day like 2025, 2025-06 or 2025-06-08")
+
+
+def _number(values: Mapping[str, Sequence[str]], name: str, default: int, largest: int) -> int:
+    text = _one(values, name).strip()
+    if not text:
+        return default
+    if text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= largest:
+        return int(text)
+    raise UsageError(f"{name} {text[:20]!r} is not a number from 1 to {largest:,}")
+
+
+def _order(values: Mapping[str, Sequence[str]], text: str) -> Order:
+    name = _one(values, "sort").strip()
+    if not name:
+        return _usual_order(text)
+    if name not in list(Order):
+        raise UsageError(f"sort {name[:20]!r} is not known; write {', '.join(Order)}")
+    return Order(name)
+
+
+def _usual_order(text: str) -> Order:
+    return Order.RELEVANCE if text.strip() else Order.NEWEST
+
+
+def _shortest_since(day: date) -> str:
+    if day.day > 1:
+        return day.isoformat()
+    return day.isoformat()[: 4 if day.month == 1 else 7]
+
+
+def _shortest_until(day: date) -> str:
+    if (day.month, day.day) == (12, 31):
+        return day.isoformat()[:4]
+    return day.isoformat()[: 7 if (day + timedelta(days=1)).day == 1 else 10]

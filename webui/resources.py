@@ -1,0 +1,64 @@
+"""What a request works with: the archive, opened once a request, and the app's one engine, opened at its first use."""
+
+from pathlib import Path
+from threading import Lock
+
+from flask import Flask, current_app, g
+
+from archive.store import Archive
+from index.engine import Engine
+from index.find import open_engine
+
+_KEY = "backfile"
+
+
+class _Shared:
+    """The app's own: where its archive is, and the engine its threads share."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.lock = Lock()
+        self.engine: Engine | None = None
+
+
+def share(app: Flask, root: Path) -> None:
+    """Tell the app where its archive is. Opens nothing."""
+    app.extensions[_KEY] = _Shared(root)
+    app.teardown_appcontext(_close_archive)
+
+
+def opened_archive() -> Archive:
+    """The archive, open until this request ends."""
+    if "archive" not in g:
+        g.archive = Archive.open(_shared(current_app).root)
+    archive: Archive = g.archive
+    return archive
+
+
+def opened_engine() -> Engine:
+    """The engine, open until `close_engine`; it may be searched from any thread."""
+    shared = _shared(current_app)
+    with shared.lock:
+        if shared.engine is None:
+            shared.engine = open_engine(opened_archive())
+        return shared.engine
+
+
+def close_engine(app: Flask) -> None:
+    """Let go of the engine; the next request opens it again."""
+    shared = _shared(app)
+    with shared.lock:
+        engine, shared.engine = shared.engine, None
+    if engine:
+        engine.close()
+
+
+def _shared(app: Flask) -> _Shared:
+    shared: _Shared = app.extensions[_KEY]
+    return shared
+
+
+def _close_archive(_: BaseException | None) -> None:
+    archive: Archive | None = g.pop("archive", None)
+    if archive:
+        archive.close()

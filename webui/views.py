@@ -1,0 +1,202 @@
+"""The pages: a search, a document, and the original it was read from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from archive.errors import NotFoundError, UsageError
+from archive.report import Block, Document, PartialDate, Report
+from archive.store import Archive
+from index.engine import FACETS, Engine, Results
+from index.find import find, marked_document
+from index.query import Order, Query, QueryError
+from webui.inert import inert_page
+from webui.narrowing import Way, address, chips_of, facets_of, page_numbers, search_address, wider
+from webui.params import Params, known_params, to_query
+from webui.resources import opened_archive, opened_engine
+from webui.wording import clock_words, count_words, date_words, language_words
+
+pages = Blueprint("pages", __name__)
+
+ORIGINAL_POLICY = (
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
+    "form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
+)
+"""What a stored page may do: be looked at."""
+
+VIEWS = {"text": "Text", "original": "Original", "removed": "What was removed", "evidence": "Evidence"}
+"""The ways to look at a document, with their headings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a search: the query cut around the faulty part, why, and a search to try instead."""
+
+    message: str
+    before: str = ""
+    faulty: str = ""
+    after: str = ""
+    suggestion: Way | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing known of a document: its values, each perhaps a link to its like, and how it was found."""
+
+    name: str
+    values: tuple[Way, ...]
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """Pieces of a page that followed one another and were left out of the text by the same rule."""
+
+    kind: str
+    rule: str
+    texts: tuple[str, ...]
+
+
+@pages.get("/")
+def search() -> ResponseReturnValue:
+    """The search page; a page past the end leads to the last one."""
+    archive, engine = opened_archive(), opened_engine()
+    try:
+        query = to_query(request.args.to_dict(flat=False), facets=FACETS)
+        results = find(archive, engine, query)
+    except UsageError as error:
+        return _refused(error), 400
+    if query.page > max(1, results.pages):
+        return redirect(search_address(query, max(1, results.pages)))
+    return render_template("search.html", **_search_page(engine, query, results))
+
+
+@pages.get("/document/<document_id>")
+def document(document_id: str) -> str:
+    """A document: its text with the matches of `q` marked, its original, what was removed, or its evidence."""
+    archive = opened_archive()
+    params = known_params(request.args.to_dict(flat=False))
+    view = request.args.get("view", "text")
+    if view not in VIEWS:
+        raise NotFoundError(f"a document has no view {view[:20]!r}; there are {', '.join(VIEWS)}")
+    kept, title, paragraphs = marked_document(archive, document_id, to_query(params))
+    blocks = archive.blocks(document_id)
+    stored = _original(archive, document_id)
+    path = f"/document/{document_id}"
+    return render_template(
+        "document.html",
+        params=params,
+        document=kept,
+        title=title,
+        paragraphs=paragraphs,
+        facts=_facts(kept),
+        original=stored,
+        key=(stored.key or b"").decode("utf-8", "replace") if stored else "",
+        removals=_removals(blocks),
+        pieces=len(blocks),
+        pieces_removed=sum(not block.kept for block in blocks),
+        view=view,
+        views=[Way(label, address({**params, "view": [name]}, path), 0, name == view) for name, label in VIEWS.items()],
+        back=address(params),
+    )
+
+
+@pages.get("/original/<document_id>")
+def original(document_id: str) -> Response:
+    """What arrived, made inert: a page as a page, text as text, anything else as a file to keep."""
+    stored = opened_archive().original(document_id)
+    if stored.format in ("html", "text"):
+        text = stored.data.decode(stored.encoding or "utf-8", errors="replace")
+        response = make_response(inert_page(text) if stored.format == "html" else text)
+        response.content_type = f"text/{'html' if stored.format == 'html' else 'plain'}; charset=utf-8"
+    else:
+        response = make_response(stored.data)
+        response.content_type = "application/octet-stream"
+        response.headers["Content-Disposition"] = "attachment"
+    response.headers["Content-Security-Policy"] = ORIGINAL_POLICY
+    return response
+
+
+def _search_page(engine: Engine, query: Query, results: Results) -> dict[str, Any]:
+    orders = list(Order) if query.text.strip() else [Order.NEWEST, Order.OLDEST]
+    return {
+        "params": known_params(request.args.to_dict(flat=False)),
+        "results": results,
+        "status": engine.status(),
+        "chips": chips_of(query),
+        "facets": facets_of(engine, query, results.facets),
+        "wider": () if results.total else wider(engine, query),
+        "orders": [
+            Way(order.value, search_address(replace(query, order=order)), 0, order == query.order) for order in orders
+        ],
+        "numbers": [(number, search_address(query, number or 1)) for number in _numbers(results)],
+        "previous": search_address(query, query.page - 1) if query.page > 1 else "",
+        "next": search_address(query, query.page + 1) if query.page < results.pages else "",
+    }
+
+
+def _numbers(results: Results) -> list[int]:
+    return page_numbers(results.query.page, results.pages) if results.pages > 1 else []
+
+
+def _refused(error: UsageError) -> str:
+    params = known_params(request.args.to_dict(flat=False))
+    fault = Fault(str(error))
+    if isinstance(error, QueryError):
+        text = params.get("q", [""])[0]
+        before, faulty, after = text[: error.start], text[error.start : error.end], text[error.end :]
+        fault = Fault(error.message, before, faulty, after, _mended(params, before + error.suggestion + after, error))
+    return render_template("refused.html", params=params, fault=fault)
+
+
+def _mended(params: Params, text: str, error: QueryError) -> Way | None:
+    if not error.suggestion:
+        return None
+    return Way(text, address({**params, "q": [text], "page": []}))
+
+
+def _original(archive: Archive, document_id: str) -> Report | None:
+    try:
+        return archive.original(document_id)
+    except NotFoundError:
+        return None
+
+
+def _facts(document: Document) -> list[Fact]:
+    def method(field: str) -> str:
+        found = [evidence for evidence in document.evidence if evidence.field == field]
+        return max(found, key=lambda evidence: evidence.confidence).method if found else ""
+
+    day = document.date
+    facts = [
+        Fact("Date", _plain(_date_and_time(day) if day else ""), method("date")),
+        Fact("Source", _links("source", [document.source]), method("source")),
+        Fact("Regions", _links("region", document.regions), method("regions")),
+        Fact("Author", _plain(document.author), method("author")),
+        Fact("Language", _plain(language_words(document.language)), method("language")),
+        Fact("Length", _plain(count_words(len(document.body.split()), "word")), ""),
+        Fact("Id", _plain(document.id), ""),
+    ]
+    return [fact for fact in facts if fact.values]
+
+
+def _date_and_time(day: PartialDate) -> str:
+    return ", ".join(filter(None, (date_words(day), clock_words(day))))
+
+
+def _removals(blocks: Sequence[Block]) -> list[Removal]:
+    removed = [block for block in blocks if not block.kept]
+    alike = groupby(removed, key=lambda block: (block.kind.value, block.rule))
+    return [Removal(kind, rule, tuple(block.text for block in group)) for (kind, rule), group in alike]
+
+
+def _plain(text: str) -> tuple[Way, ...]:
+    return (Way(text, ""),) if text else ()
+
+
+def _links(param: str, values: Sequence[str]) -> tuple[Way, ...]:
+    return tuple(Way(value, address({param: [value]})) for value in values if value)

@@ -1,0 +1,86 @@
+"""Values as a person reads them: dates nobody can mistake, languages by name, numbers with their noun."""
+
+from datetime import date, datetime
+from functools import lru_cache
+
+from babel import Locale
+
+from archive.report import PartialDate
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def date_words(day: PartialDate) -> str:
+    """A date at the precision it is known with: `8 June 2025`, `June 2025` or `2025`."""
+    if len(day.text) == 4:
+        return day.text
+    if len(day.text) == 7:
+        return f"{MONTHS[day.first.month - 1]} {day.text[:4]}"
+    return _day_words(day.first)
+
+
+def clock_words(day: PartialDate) -> str:
+    """The time of day where the instant is known, as published: `10:30 UTC+02:00`; else `""`."""
+    if not day.instant:
+        return ""
+    moment = datetime.fromisoformat(day.instant)
+    return f"{moment:%H:%M} {moment.tzname() or ''}".rstrip()
+
+
+def range_words(since: date | None, until: date | None) -> str:
+    """The days from `since` to `until`, both included: `June 2025`, `since 8 June 2025` …; `""` for no limit."""
+    if since and until:
+        if since == until:
+            return _day_words(since)
+        for text in (f"{since:%Y}", f"{since:%Y-%m}"):
+            whole = PartialDate(text)
+            if (whole.first, whole.last) == (since, until):
+                return date_words(whole)
+        return f"{_day_words(since)} to {_day_words(until)}"
+    if since:
+        return f"since {_day_words(since)}"
+    return f"until {_day_words(until)}" if until else ""
+
+
+def moment_words(moment: str) -> str:
+    """An ISO 8601 moment on this machine's clock, `22 November 2026, 15:30`; `never` for `""`."""
+    if not moment:
+        return "never"
+    local = datetime.fromisoformat(moment).astimezone()
+    return f"{_day_words(local.date())}, {local:%H:%M}"
+
+
+def gone_words(gone_since: str) -> str:
+    """The day of an ISO 8601 day or moment: `22 November 2026`."""
+    return _day_words(date.fromisoformat(gone_since[:10]))
+
+
+def count_words(number: int, noun: str) -> str:
+    """A number with its noun: `1 document`, `1,234 documents`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def size_words(size: int) -> str:
+    """Bytes in the unit that keeps the number short: `812 bytes`, `14.2 KB`, `3.1 MB`."""
+    if size < 1000:
+        return count_words(size, "byte")
+    return f"{size / 1e3:.1f} KB" if size < 1e6 else f"{size / 1e6:,.1f} MB"
+
+
+def seconds_words(seconds: float) -> str:
+    """A span of time: `4 ms`, `1.25 s`."""
+    return f"{seconds:.2f} s" if seconds >= 1 else f"{max(1, round(seconds * 1000))} ms"
+
+
+@lru_cache(maxsize=512)
+def language_words(code: str) -> str:
+    """A language by its English name; the code itself where it has none."""
+    name: str | None = Locale("en").languages.get(code)
+    return name or code
+
+
+def _day_words(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year:04}"
