@@ -4,7 +4,7 @@ SERVE ?= 1
 DEMO := demo-archive
 BIN := .venv/bin
 
-.PHONY: demo test check bench quality soak clean
+.PHONY: demo test quality check clean
 
 demo: .venv/backfile
 	rm -rf $(DEMO)
@@ -18,6 +18,9 @@ endif
 
 test: .venv/test
 	$(BIN)/python -m pytest -n 2
+
+quality: .venv/test
+	$(BIN)/python tests/bench/quality.py
 
 check: .venv/check
 	$(BIN)/ruff check .

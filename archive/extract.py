@@ -33,6 +33,7 @@ def extract(data: bytes, name: str, settings: Settings, url: str = "") -> Cleane
     bylines = tuple(block.text for block in blocks if block.kind is Kind.BYLINE) + _opening(blocks)
     date, dates = published(page, name, where, language, bylines)
     found = regions(title, body, settings, language or "en", _hints(page.facts))
+    placed = (evidence for _, evidence in found)
     document = Document(
         title=title,
         body=body,
@@ -42,7 +43,7 @@ def extract(data: bytes, name: str, settings: Settings, url: str = "") -> Cleane
         author=_author(authors, sources),
         language=language,
         url=where,
-        evidence=(*titles, *dates, *sources, *authors, *languages, *address, *(evidence for _, evidence in found)),
+        evidence=tuple(dict.fromkeys((*titles, *dates, *sources, *authors, *languages, *address, *placed))),
     )
     return Cleaned(document, blocks, page.format, page.encoding)
 

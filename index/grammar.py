@@ -67,12 +67,12 @@ def _names_field(text: str, match: re.Match[str]) -> bool:
         return False
     near = get_close_matches(name.lower(), known, 1, 0.6 if name.islower() else 0.8)
     if near:
-        raise QueryError(f"{name}: is no field; {near[0]}: is", *match.span(), near[0] + ":")
+        raise QueryError(f"there is no field {name}:, but there is {near[0]}:", *match.span(), near[0] + ":")
     if not name.islower():
         return False
     typed = _CHUNK.match(text, match.start())
     place = typed.span() if typed else match.span()
-    message = f"{name}: is no field; fields are {', '.join(known)}; to search for the words, put them in quotes"
+    message = f"there is no field {name}:; fields are {', '.join(known)}; to search for the words, put them in quotes"
     raise QueryError(message, *place, f'"{text[slice(*place)]}"')
 
 

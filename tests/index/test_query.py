@@ -143,9 +143,9 @@ def test_text_to_tree(text: str, tree: object) -> None:
 
 ERRORS: list[tuple[str, str, str, str]] = [
     # text, the place in it, words of the message, what to write in that place
-    ("titel:x", "titel:", "title: is", "title:"),
-    ("Titel:x", "Titel:", "title: is", "title:"),
-    ("a regoin:(x)", "regoin:", "region: is", "region:"),
+    ("titel:x", "titel:", "there is title:", "title:"),
+    ("Titel:x", "Titel:", "there is title:", "title:"),
+    ("a regoin:(x)", "regoin:", "there is region:", "region:"),
     ("doi:10.1/x", "doi:10.1/x", "fields are title", '"doi:10.1/x"'),
     ('a "b c', '"b c', "not closed", '"b c"'),
     ("a „b", "„b", "not closed", '„b"'),

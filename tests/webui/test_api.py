@@ -80,7 +80,7 @@ def test_an_error_tells_the_place_and_what_to_write(client: FlaskClient) -> None
     response = client.get("/api/search?q=sauce:Reuters")
     assert response.status_code == 400
     assert response.get_json() == {
-        "error": "sauce: is no field; source: is",
+        "error": "there is no field sauce:, but there is source:",
         "start": 0,
         "end": 6,
         "suggestion": "source:",

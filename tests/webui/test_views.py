@@ -250,7 +250,7 @@ def test_a_query_not_understood_is_kept_and_shown_with_its_fault(client: FlaskCl
     page = page_of(client, "/?q=fsb+sauce:Reuters&lang=en&page=3&since=2025", 400)
     assert one(page, "#q")["value"] == "fsb sauce:Reuters"
     assert [span.text for span in one(page, ".query").select("span")] == ["fsb ", "sauce:", "Reuters"]
-    assert words(one(page, "#fault")) == "Sauce: is no field; source: is"
+    assert words(one(page, "#fault")) == "There is no field sauce:, but there is source:"
     instead = one(page, ".try")
     assert words(instead) == "fsb source:Reuters"
     assert asked(instead) == {"q": ["fsb source:Reuters"], "lang": ["en"], "since": ["2025"]}

@@ -1,0 +1,131 @@
+"""How well pages are read, on real ones: `make quality`. Each set is halved by hash; half 0 is the one to tune on.
+
+Ours stands beside trafilatura (body) and htmldate (dates) in the same run. Body is word F1, the mean over pages, after
+the Web Content eXtraction Benchmark; the rest is the share of pages that is right to the letter, case and space aside.
+"""
+
+import gzip
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import htmldate
+import trafilatura
+
+from archive.errors import RefusedError
+from archive.extract import extract
+from archive.report import Document
+from archive.settings import default_settings
+
+DATA = Path(__file__).parents[3] / "shared" / "data" / "html"
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How right one page was in one measure, 0 to 1."""
+
+    measure: str
+    half: int
+    value: float
+
+
+def half(name: str) -> int:
+    """The half a page falls into."""
+    return int(sha256(name.encode()).hexdigest(), 16) % 2
+
+
+def word_f1(found: str, gold: str) -> float:
+    """The harmonic mean of precision and recall over the words of two texts."""
+    ours, theirs = (Counter(re.findall(r"\w+", text.lower())) for text in (found, gold))
+    total = ours.total() + theirs.total()
+    return 2 * (ours & theirs).total() / total if total else 1.0
+
+
+def same(found: str, gold: str) -> float:
+    """Whether two texts are the same, case and space aside."""
+    return float(found.casefold().split() == gold.casefold().split())
+
+
+def read(data: bytes, name: str, url: str = "") -> Document:
+    """What we make of a page; nothing where it is refused."""
+    try:
+        return extract(data, name, default_settings(), url).document
+    except RefusedError:
+        return Document("", "")
+
+
+def article(path: Path) -> list[Score]:
+    """A page of WCXB: body, title, author."""
+    gold, data = json.loads(path.with_name(path.name[:4] + ".json").read_text()), gzip.decompress(path.read_bytes())
+    ours, part = read(data, path.name[:-3]), half(path.name[:4])
+    peer = trafilatura.extract(data, include_comments=False) or ""
+    scores = [
+        Score("WCXB body F1, ours", part, word_f1(ours.body, gold["main_content"])),
+        Score("WCXB body F1, trafilatura", part, word_f1(peer, gold["main_content"])),
+    ]
+    for name, found in (("title", ours.title), ("author", ours.author)):
+        if gold.get(name):
+            scores.append(Score(f"WCXB {name} exact", part, same(found, gold[name])))
+    return scores
+
+
+def dated(name: str, gold: dict[str, str]) -> list[Score]:
+    """A page of the dates set."""
+    data, part = gzip.decompress((DATA / "dates" / name).read_bytes()), half(name.split(".")[0])
+    ours = read(data, name[:-3], gold["url"]).date
+    peer = htmldate.find_date(
+        data.decode("utf-8", "replace"), original_date=True, extensive_search=True, url=gold["url"]
+    )
+    return [
+        Score("date right, ours", part, float(ours is not None and ours.text == gold["date"])),
+        Score("date right, htmldate", part, float(peer == gold["date"])),
+    ]
+
+
+def described(folder: Path) -> list[Score]:
+    """A page of the readability set: the name of its site."""
+    gold = json.loads((folder / "expected-metadata.json").read_text())
+    ours = read(gzip.decompress((folder / "source.html.gz").read_bytes()), "source.html")
+    return [Score("readability site name exact", half(folder.name), same(ours.source, gold["siteName"]))]
+
+
+def has_site_name(folder: Path) -> bool:
+    """Whether the set tells the name of this page's site."""
+    expected = folder / "expected-metadata.json"
+    return expected.exists() and bool(json.loads(expected.read_text()).get("siteName"))
+
+
+def spread(work: Callable[..., list[Score]], items: Iterable[tuple[object, ...]]) -> Iterator[Score]:
+    """The scores of every item, two at a time."""
+    with ProcessPoolExecutor(2) as pool:
+        for done in [pool.submit(work, *item) for item in items]:
+            yield from done.result()
+
+
+def main() -> None:
+    """Measure every set that is there and print a table."""
+    if not DATA.exists():
+        sys.exit(f"{DATA} is not there; the sets are not part of the project")
+    dates = json.loads((DATA / "dates" / "dates.json").read_text())
+    scores = [
+        *spread(article, ((path,) for path in sorted((DATA / "wcxb").glob("*.html.gz")))),
+        *spread(dated, sorted(dates.items())),
+        *spread(described, ((folder,) for folder in sorted((DATA / "readability").iterdir()) if has_site_name(folder))),
+    ]
+    print(f"{'':32}{'half 0':>16}{'half 1':>16}")
+    for measure in dict.fromkeys(score.measure for score in scores):
+        halves = (
+            [score.value for score in scores if (score.measure, score.half) == (measure, part)] for part in (0, 1)
+        )
+        cells = (f"{sum(values) / len(values):.3f} of {len(values)}" for values in halves)
+        print(f"{measure:32}" + "".join(f"{cell:>16}" for cell in cells))
+
+
+if __name__ == "__main__":
+    main()
