@@ -217,7 +217,7 @@ def test_check_finds_damage_in_index_and_store(command: Command, reports: Path, 
     assert command("check").code == 0
     (segment,) = (tmp_path / "archive/index").glob("*.seg")
     whole = segment.read_bytes()
-    segment.write_bytes(whole[:100] + b"\0" + whole[101:])
+    segment.write_bytes(whole[:100] + bytes([whole[100] ^ 1]) + whole[101:])
     ran = command("check")
     assert ran.code == 4
     assert segment.name in ran.out
