@@ -4,7 +4,7 @@ SERVE ?= 1
 DEMO := demo-archive
 BIN := .venv/bin
 
-.PHONY: demo test quality check clean
+.PHONY: demo test soak quality check clean
 
 demo: .venv/backfile
 	rm -rf $(DEMO)
@@ -18,6 +18,9 @@ endif
 
 test: .venv/test
 	$(BIN)/python -m pytest -n 2
+
+soak: .venv/test
+	$(BIN)/python -m pytest -n 2 --soak tests/faults
 
 quality: .venv/test
 	$(BIN)/python tests/bench/quality.py

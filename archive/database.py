@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from archive.disk import writing
 from archive.errors import BackfileError, DamagedError, NotFoundError, UsageError
 
 BUSY_SECONDS = 30
@@ -18,25 +19,22 @@ def connect(path: Path, migrations: Sequence[str], *, create: bool = False) -> s
     """
     if not create and not path.exists():
         raise NotFoundError(f"{path} is missing; restore it from a backup with `backfile restore`")
-    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    with writing(path.parent):
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
     try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA secure_delete = ON")  # what a person took out for good leaves no bytes behind
-        _migrate(connection, path, migrations)
+        with writing(path.parent):
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA secure_delete = ON")  # what a person took out for good leaves no bytes behind
+            _migrate(connection, path, migrations)
     except sqlite3.DatabaseError as error:
         connection.close()
-        raise _explained(path, error) from error
+        advice = "restore it from a backup with `backfile restore`"
+        raise DamagedError(f"{path} is damaged: {error}; {advice}") from error
     except BackfileError:
         connection.close()
         raise
     return connection
-
-
-def _explained(path: Path, error: sqlite3.DatabaseError) -> BackfileError:
-    if isinstance(error, sqlite3.OperationalError):
-        return BackfileError(f"{path} cannot be opened: {error}; check its permissions and the space on its disk")
-    return DamagedError(f"{path} is damaged: {error}; restore it from a backup with `backfile restore`")
 
 
 def _migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[str]) -> None:

@@ -45,6 +45,13 @@ class SuspiciousError(BackfileError):
     http_status = 503
 
 
+class CannotWriteError(BackfileError):
+    """Nothing can be written where the archive is: the disk is full, or may not be written to."""
+
+    exit_code = 73
+    http_status = 503
+
+
 class DamagedError(BackfileError):
     """Stored bytes are not what was written."""
 

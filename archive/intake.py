@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from archive import __version__
-from archive.errors import RefusedError, SuspiciousError
+from archive.errors import BackfileError, RefusedError, SuspiciousError
 from archive.report import Outcome, Result
 from archive.rows import Arrival, Seen
 from archive.scan import Found, Root, path_of, scan
@@ -82,6 +82,7 @@ def take_in(
     for root in present:
         faults += intake.note_gone(root, accept_missing)
     yield from intake.flush()
+    intake.account()
     if faults:
         raise SuspiciousError("\n".join(faults))
 
@@ -121,6 +122,7 @@ class _Intake:
         self._moved: set[bytes] = set()
         self._pending: list[tuple[Outcome | None, Write | None]] = []
         self._flushed = time.monotonic()
+        self._told = 0
 
     def see(self, root: Root, found: Found) -> Iterator[Outcome]:
         """Settle a file by what the scan tells of it, or note that it must be read."""
@@ -240,7 +242,13 @@ class _Intake:
                 for write in writes:
                     write()
         self._flushed = time.monotonic()
+        self._told += sum(outcome is not None and outcome.result is not Result.GONE for outcome, _ in pending)
         yield from (outcome for outcome, _ in pending if outcome)
+
+    def account(self) -> None:
+        """Make sure that every file seen came to an Outcome. Raises BackfileError."""
+        if self._told != len(self._seen):
+            raise BackfileError(f"{len(self._seen)} files were seen and {self._told} accounted for; please report it")
 
 
 def _quarantined(key: bytes, id: str, reason: str, detail: str, *, again: bool) -> Outcome:

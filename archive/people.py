@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from archive.database import connect, damage, transaction
+from archive.disk import writing
 from archive.report import Document, Evidence, PartialDate
 
 PEOPLE_NAME = "people.db"
@@ -25,13 +26,14 @@ MIGRATIONS = (
 class People:
     """The open `people.db` of one archive."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, root: Path, connection: sqlite3.Connection) -> None:
+        self._root = root
         self._connection = connection
 
     @classmethod
     def open(cls, root: Path, *, create: bool = False) -> Self:
         """Open the `people.db` in `root`."""
-        return cls(connect(root / PEOPLE_NAME, MIGRATIONS, create=create))
+        return cls(root, connect(root / PEOPLE_NAME, MIGRATIONS, create=create))
 
     def close(self) -> None:
         """Let go of the database."""
@@ -40,7 +42,7 @@ class People:
     def correct(self, document: str, values: Mapping[str, str]) -> None:
         """Keep a person's word on these fields of a document, in place of an earlier word on the same fields."""
         at = datetime.now(UTC).isoformat(timespec="seconds")
-        with transaction(self._connection):
+        with writing(self._root), transaction(self._connection):
             self._connection.executemany(
                 "INSERT OR REPLACE INTO correction VALUES (?, ?, ?, ?)",
                 [(document, field, value, at) for field, value in values.items()],

@@ -35,6 +35,7 @@ MIGRATIONS = (
     CREATE TABLE tombstone (id TEXT NOT NULL, key BLOB NOT NULL, sha256 TEXT NOT NULL, at TEXT NOT NULL);
     CREATE TABLE run (started TEXT NOT NULL, ended TEXT NOT NULL, counts TEXT NOT NULL)
     """,
+    "DROP TABLE run",
 )
 
 
@@ -68,15 +69,6 @@ class Arrival:
     packed: bytes
     size: int
     mtime_ns: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One run of the indexer: when, and how many files came to each Outcome."""
-
-    started: str
-    ended: str
-    counts: dict[str, int]
 
 
 SEEN = (

@@ -1,9 +1,9 @@
 """`archive.db`: originals, documents and their versions, quarantine and runs; all else is made from it."""
 
 import fcntl
-import json
 import os
 import sqlite3
+import time
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -18,16 +18,19 @@ from uuid import uuid4
 
 from archive import __version__, rows
 from archive.database import connect, damage, transaction
+from archive.disk import writing
 from archive.errors import BackfileError, LockedError, NotFoundError, UsageError
+from archive.log import Run, last_good
 from archive.people import PEOPLE_NAME, People, corrected
 from archive.report import Block, Cleaned, Document, Report
-from archive.rows import MIGRATIONS, Arrival, Run, Seen
+from archive.rows import MIGRATIONS, Arrival, Seen
 from archive.settings import SETTINGS_NAME, Settings, default_text, load_settings
 
 STORE_NAME = "archive.db"
 LOCK_NAME = ".lock"
 ID_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
 ID_LENGTH = 8
+LOCK_POLL_SECONDS = 0.2
 
 
 def arrival(key: bytes, data: bytes, mtime_ns: int = 0) -> Arrival:
@@ -91,21 +94,29 @@ class Archive:
         self.close()
 
     @contextmanager
-    def lock(self) -> Iterator[None]:
-        """Be the one indexer at work. Raises LockedError where another is; the lock goes with the process."""
-        handle = os.open(self.root / LOCK_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    def lock(self, wait: float = 0) -> Iterator[None]:
+        """Be the one indexer at work, after at most `wait` seconds; the lock goes with the process.
+
+        Raises LockedError where another is still at work then, CannotWriteError where nobody may write.
+        """
+        until = time.monotonic() + wait
+        with writing(self.root):
+            handle = os.open(self.root / LOCK_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            while not _locked(handle):
+                if time.monotonic() >= until:
+                    raise LockedError(
+                        f"another run is at work on {self.root}; try again, or wait for it with --wait 600"
+                    )
+                time.sleep(LOCK_POLL_SECONDS)
             yield
-        except BlockingIOError as error:
-            raise LockedError(f"another run is at work on {self.root}; try again when it is done") from error
         finally:
             os.close(handle)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Keep everything written inside, or nothing."""
-        with transaction(self._connection):
+        with writing(self.root), transaction(self._connection):
             yield
 
     # What is known of reports
@@ -213,15 +224,12 @@ class Archive:
 
     def allow_again(self, id: str) -> int:
         """Take back a removal, so that the next run may bring the document's files in; how many tombstones went."""
-        return self._connection.execute("DELETE FROM tombstone WHERE id = ?", (id,)).rowcount
+        with self.transaction():
+            return self._connection.execute("DELETE FROM tombstone WHERE id = ?", (id,)).rowcount
 
     def retry_quarantine(self) -> int:
         """Let the next run read every quarantined report again; how many there are."""
         return self._connection.execute("UPDATE report SET program = '' WHERE reason != ''").rowcount
-
-    def note_run(self, run: Run) -> None:
-        """Keep what one run came to."""
-        self._connection.execute("INSERT INTO run VALUES (?, ?, ?)", (run.started, run.ended, json.dumps(run.counts)))
 
     # Reading
 
@@ -292,9 +300,8 @@ class Archive:
         return dict(zip(("documents", "gone", "quarantined"), self._connection.execute(sql).fetchone(), strict=True))
 
     def last_run(self) -> Run | None:
-        """The newest run."""
-        row = self._connection.execute("SELECT started, ended, counts FROM run ORDER BY rowid DESC LIMIT 1").fetchone()
-        return Run(row[0], row[1], json.loads(row[2])) if row else None
+        """The newest run that came to its end."""
+        return last_good(self.root)
 
     def damage(self) -> list[str]:
         """Everything wrong with the two stores, a line each: SQLite's check, and every original against its hash."""
@@ -339,6 +346,14 @@ class Archive:
             taken = "SELECT 1 FROM version WHERE id = ? UNION SELECT 1 FROM removed WHERE id = ?"
             if not self._connection.execute(taken, (id, id)).fetchone():
                 return id
+
+
+def _locked(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _seen(arrived: Arrival, known: Seen | None) -> Seen:

@@ -141,7 +141,8 @@ class Pool:
                 raise BackfileError("a process that cleans reports died or hung while starting; is the disk full?")
         elif reply is None or reply.reason == "out-of-memory":
             self._workers.remove(worker)
-            why = worker.end()
+            why = worker.fault()
+            worker.end()
             yield reply or Reply(job, _unread(job), reason=why, detail=FAULTS[why])
         else:
             worker.job = None
@@ -178,14 +179,15 @@ class _Worker:
         self.ready = True
         return reply
 
-    def end(self) -> str:
-        """End it, and tell why it had to be or had ended: `timeout` or `crashed`."""
+    def fault(self) -> str:
+        """Why it gives no reply: `timeout`, or `crashed`."""
         self._process.join(0 if time.monotonic() >= self.deadline else 1)
-        late = self._process.exitcode in (None, -signal.SIGPROF)
+        return "timeout" if self._process.exitcode in (None, -signal.SIGPROF) else "crashed"
+
+    def end(self) -> None:
         self._process.kill()
         self._process.join()
         self.pipe.close()
-        return "timeout" if late else "crashed"
 
 
 def _work(pipe: Connection, clean: Clean, settings: Settings, seconds: int) -> None:
@@ -196,12 +198,14 @@ def _work(pipe: Connection, clean: Clean, settings: Settings, seconds: int) -> N
         resource.setrlimit(resource.RLIMIT_AS, (BYTES_A_WORKER, BYTES_A_WORKER))
     logging.disable()
     warnings.simplefilter("ignore")
+    with suppress(EOFError, OSError):  # the parent is gone, and with it the work
+        _clean_all(pipe, clean, settings, seconds)
+
+
+def _clean_all(pipe: Connection, clean: Clean, settings: Settings, seconds: int) -> None:
     pipe.send(None)
     while True:
-        try:
-            job: Job = pipe.recv()
-        except EOFError:
-            return
+        job: Job = pipe.recv()
         signal.setitimer(signal.ITIMER_PROF, seconds)
         signal.alarm(PATIENCE * seconds + 5)  # the parent ends it sooner, unless it was itself killed meanwhile
         reply = _cleaned(clean, job, settings)

@@ -1,12 +1,12 @@
 """A run of the indexer: what is taken in becomes searchable as the run goes on, and the run is noted at its end."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 
 from archive.errors import SuspiciousError
 from archive.intake import Tally
+from archive.log import Run, note
 from archive.report import Outcome, Result
-from archive.rows import Run
 from archive.store import Archive, now
 from index.engine import Engine
 from index.sync import sync
@@ -21,9 +21,26 @@ def run(
     """Pass on Outcomes as they come, counted in `tally`, and publish at least every 5,000 documents or 60 seconds.
 
     Raises what taking in raises; where only the folders are suspicious (SuspiciousError), after all else is done.
+    Whatever ends the run, a line in the log tells of it.
     """
-    started, published, waiting = now(), time.monotonic(), 0
-    suspicion: SuspiciousError | None = None
+    started, fault = now(), "stopped"
+    try:
+        suspicion = yield from _take_in(archive, engine, outcomes, tally)
+        sync(archive, engine, rebuild=rebuild)
+        if suspicion:
+            raise suspicion
+        fault = ""
+    except Exception as error:
+        fault = str(error) or type(error).__name__
+        raise
+    finally:
+        note(archive.root, Run(started, now(), tally.summary().counts, fault))
+
+
+def _take_in(
+    archive: Archive, engine: Engine, outcomes: Iterable[Outcome], tally: Tally
+) -> Generator[Outcome, None, SuspiciousError | None]:
+    published, waiting = time.monotonic(), 0
     try:
         for outcome in outcomes:
             tally.add(outcome)
@@ -33,9 +50,5 @@ def run(
                 sync(archive, engine)
                 published, waiting = time.monotonic(), 0
     except SuspiciousError as error:
-        suspicion = error
-    sync(archive, engine, rebuild=rebuild)
-    with archive.transaction():
-        archive.note_run(Run(started, now(), dict(tally.summary().counts)))
-    if suspicion:
-        raise suspicion
+        return error
+    return None

@@ -11,6 +11,7 @@ from typing import Any
 from whoosh.scoring import BM25F
 from whoosh.searching import SearchContext, Searcher
 
+from archive.disk import writing
 from archive.errors import DamagedError
 from archive.report import Document
 from index import generations, segments
@@ -42,6 +43,10 @@ class WhooshEngine:
 
     def apply(self, put: Iterable[Document], drop: Iterable[str], change: int) -> None:
         """Hold these documents in place of their older versions, and no longer those; all visible at once, or none."""
+        with writing(self._folder.parent):
+            self._apply(put, drop, change)
+
+    def _apply(self, put: Iterable[Document], drop: Iterable[str], change: int) -> None:
         self._folder.mkdir(mode=0o700, exist_ok=True)
         base = self._base()
         generations.sweep(self._folder)

@@ -10,6 +10,10 @@ from making import Put, keep_document
 from archive.store import Archive
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--soak", action="store_true", help="do damage many times over, as `make soak` does")
+
+
 @pytest.fixture
 def archive(tmp_path: Path) -> Iterator[Archive]:
     with Archive.create(tmp_path / "archive") as made:

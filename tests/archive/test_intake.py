@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.errors import RefusedError, SuspiciousError
+from archive.errors import BackfileError, RefusedError, SuspiciousError
 from archive.intake import take_in, take_in_bytes
 from archive.report import Outcome, Result
 from archive.scan import Root, named_roots, watched_roots
@@ -181,6 +181,13 @@ def test_a_dry_run_predicts_the_run_and_writes_nothing(archive: Archive, folder:
     predicted = results(index(dry_run=True))
     assert (archive.root / "archive.db-wal").read_bytes() == before
     assert results(index()) == predicted
+
+
+def test_a_file_that_came_to_nothing_fails_the_run(folder: Path, index: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(folder, 2)
+    monkeypatch.setattr("archive.workers.Pool.clean", lambda *_: iter(()))
+    with pytest.raises(BackfileError, match="2 files were seen and 0 accounted for"):
+        index()
 
 
 def test_what_is_added_by_name_is_never_marked_gone(archive: Archive, tmp_path: Path) -> None:

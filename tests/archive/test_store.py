@@ -1,17 +1,20 @@
 """archive.db: what is kept comes back, versions and changes count up, removal is for good."""
 
 import stat
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from threading import Timer
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from making import Put
 
+from archive.database import connect
 from archive.errors import LockedError, NotFoundError, UsageError
 from archive.report import Block, Cleaned, Document, Evidence, Kind, PartialDate
-from archive.rows import to_document, write_version
+from archive.rows import MIGRATIONS, to_document, write_version
 from archive.store import Archive, arrival
 
 DOCUMENT = Document(
@@ -140,6 +143,29 @@ def test_a_second_indexer_is_told_to_come_again(archive: Archive) -> None:
         pass
     with archive.lock():
         pass
+
+
+def test_waiting_for_the_lock_ends_when_the_other_run_does(archive: Archive) -> None:
+    with Archive.open(archive.root) as other:
+        lock = other.lock()
+        lock.__enter__()
+        timer = Timer(0.5, lambda: lock.__exit__(None, None, None))
+        timer.start()
+        with archive.lock(wait=20):
+            assert timer.finished.is_set()
+        timer.join()
+
+
+def test_an_archive_of_the_first_format_opens(tmp_path: Path) -> None:
+    root = tmp_path / "old"
+    Archive.create(root).close()
+    for path in root.glob("archive.db*"):
+        path.unlink()
+    with closing(connect(root / "archive.db", MIGRATIONS[:1], create=True)) as connection:
+        connection.execute("INSERT INTO archive VALUES ('lineage', 0)")
+    with Archive.open(root) as archive:
+        assert archive.counts()["documents"] == 0
+    assert (root / "archive.db.format-1").exists()
 
 
 def test_an_archive_is_not_made_over_other_files(tmp_path: Path) -> None:

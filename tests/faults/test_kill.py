@@ -1,102 +1,75 @@
 """kill -9 at random moments of `index`: nothing is lost, answers are old or new, the next run heals."""
 
-import os
 import random
-import shutil
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from running import assert_whole, backfile, found, started
 
+from archive.errors import LockedError
 from archive.store import Archive
-from index.find import find, open_engine
-from index.query import parse
 
-KILLS = 10
-OLD, NEW = 30, 60
-BACKFILE = [sys.executable, "-W", "ignore", "-c", "from webui.cli import main; main()"]
+if TYPE_CHECKING:
+    from faults.conftest import Base
 
 
-def write(reports: Path, numbers: range) -> None:
-    for number in numbers:
-        text = f"Report {number} of the harbour.\n\nThe harbour master counted {number} ships at the common quay.\n"
-        (reports / f"{number}.txt").write_text(text)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "seed" in metafunc.fixturenames:
+        metafunc.parametrize("seed", range(200 if metafunc.config.getoption("soak") else 20))
 
 
-def backfile(archive: Path, *arguments: str) -> int:
-    return subprocess.run([*BACKFILE, "-a", str(archive), *arguments], capture_output=True).returncode
-
-
-def killed_after(archive: Path, seconds: float) -> bool:
-    """Start `index` and kill it; whether it was still at work."""
-    run = subprocess.Popen([*BACKFILE, "-a", str(archive), "index"], stderr=subprocess.DEVNULL)
+def test_a_killed_run_leaves_old_or_new_and_the_next_one_heals(base: "Base", root: Path, seed: int) -> None:
+    run = started(root, "index")
     try:
-        run.wait(seconds)
+        run.communicate(timeout=random.Random(seed).uniform(0, base.seconds))  # noqa: S311 - the same each time
     except subprocess.TimeoutExpired:
-        run.send_signal(signal.SIGKILL)
-        run.wait()
-        return True
-    return False
+        run.kill()
+        run.communicate()
+    assert found(root) in (base.old, base.new)
+    assert backfile(root, "index").returncode == 0
+    assert_whole(root, base.new)
 
 
-def found(root: Path) -> int:
-    with Archive.open(root) as archive:
-        engine = open_engine(archive)
-        results = find(archive, engine, parse("common", limit=100))
-        engine.close()
-        assert len(results.hits) == results.total
-        return results.total
-
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, float]:
-    """An archive of 30 of 60 watched reports, the folder, and how long the run over the other 30 takes."""
-    root = tmp_path_factory.mktemp("kill")
-    reports = root / "reports"
-    reports.mkdir()
-    write(reports, range(OLD))
-    Archive.create(root / "base").close()
-    settings = root / "base" / "archive.toml"
-    settings.write_text(settings.read_text() + f'\n[[folder]]\npath = "{reports}"\n')
-    assert backfile(root / "base", "index") == 0
-    write(reports, range(OLD, NEW))
-    shutil.copytree(root / "base", root / "timed")
-    begun = time.monotonic()
-    assert backfile(root / "timed", "index") == 0
-    return root / "base", reports, time.monotonic() - begun
-
-
-@pytest.mark.parametrize("seed", range(KILLS))
-def test_a_killed_run_leaves_old_or_new_and_the_next_one_heals(
-    base: tuple[Path, Path, float], tmp_path: Path, seed: int
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+@pytest.mark.parametrize("share", [0.1, 0.3, 0.6])
+def test_a_signal_stops_a_run_within_five_seconds(
+    base: "Base", root: Path, number: signal.Signals, code: int, share: float
 ) -> None:
-    start, _, duration = base
-    root = tmp_path / "archive"
-    shutil.copytree(start, root)
-    moment = random.Random(seed).uniform(0, duration)  # noqa: S311 - a test is to be the same each time
-    killed_after(root, moment)
-    assert found(root) in (OLD, NEW)
-    assert backfile(root, "index") == 0
-    assert found(root) == NEW
+    run = started(root, "index", "--wait", "5")  # for the lock that waiting for it takes
+    wait_for_lock(root)
+    try:
+        run.communicate(timeout=base.seconds * share)
+    except subprocess.TimeoutExpired:
+        run.send_signal(number)
+    _, errors = run.communicate(timeout=5)
+    assert run.returncode in (code, 0)
+    assert "Traceback" not in errors
+    assert found(root) in (base.old, base.new)
+    assert backfile(root, "index").returncode == 0
+    assert_whole(root, base.new)
+
+
+def wait_for_lock(root: Path) -> None:
+    """Return when a run has begun; how long Python takes to start is not the matter here."""
     with Archive.open(root) as archive:
-        assert archive.counts() == {"documents": NEW, "gone": 0, "quarantined": 0}
-    assert backfile(root, "check") == 0
+        for _ in range(300):
+            try:
+                with archive.lock():
+                    pass
+            except LockedError:
+                return
+            time.sleep(0.1)
+    pytest.fail("no run began")
 
 
-def test_no_worker_outlives_a_killed_run(base: tuple[Path, Path, float], tmp_path: Path) -> None:
-    start, _, duration = base
-    shutil.copytree(start, tmp_path / "archive")
-    run = subprocess.Popen([*BACKFILE, "-a", str(tmp_path / "archive"), "index"], start_new_session=True)
-    time.sleep(duration / 2)
-    run.send_signal(signal.SIGKILL)
-    run.wait()
-    for _ in range(100):
-        try:
-            os.killpg(run.pid, 0)
-        except ProcessLookupError:
-            return
-        time.sleep(0.1)
-    pytest.fail("a worker is still there ten seconds later")
+def test_no_worker_outlives_a_killed_run(base: "Base", root: Path) -> None:
+    run = started(root, "index")
+    with pytest.raises(subprocess.TimeoutExpired):
+        run.wait(base.seconds / 2)
+    run.kill()
+    # Workers hold the other end of these pipes: they are at their end only when all workers are gone.
+    run.communicate(timeout=20)

@@ -1,6 +1,7 @@
 """The `backfile` command: one group, its commands in order of use, and every error told in one place."""
 
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Mapping
@@ -67,6 +68,7 @@ def backfile(ctx: click.Context, root: str | None) -> None:
 
 def main() -> None:
     """Run the command line; every error ends in one message and its exit code."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that what is open is closed first
     try:
         code = backfile(standalone_mode=False)
     except click.ClickException as error:
@@ -76,7 +78,7 @@ def main() -> None:
         click.echo(f"backfile: {error}", err=True)
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        code = 130
+        code = 128 + signal.SIGINT
     except BrokenPipeError:
         # Who read our output has gone, as `head` does; Python must not try to flush to it at its exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -16,6 +16,8 @@ from webui.cli.telling import Teller
 
 NEWLY_QUARANTINED = 3
 
+wait = click.option("--wait", default=0, metavar="SECONDS", help="Wait so long for another run to end.")
+
 
 @click.command("init")
 @click.argument("folder", type=click.Path(path_type=Path))
@@ -34,8 +36,9 @@ def init_command(folder: Path) -> None:
 @click.option("--date", help="With -: when it was published, like 2025-06-08, 2025-06 or 2025.")
 @click.option("--title", help="With -: its title.")
 @click.option("--url", help="With -: where it was published.")
+@wait
 @as_json
-def add_command(paths: tuple[bytes, ...], as_json: bool, **said: str | None) -> int:
+def add_command(paths: tuple[bytes, ...], wait: int, as_json: bool, **said: str | None) -> int:
     """Take in files and folders once, or what comes on standard input (-), and index it.
 
     Example: backfile add ~/reports interview.txt
@@ -44,10 +47,10 @@ def add_command(paths: tuple[bytes, ...], as_json: bool, **said: str | None) -> 
     """
     given = {name: value for name, value in said.items() if value}
     if paths == (b"-",):
-        return _add_bytes(sys.stdin.buffer.read(), _checked(given), as_json)
+        return _add_bytes(sys.stdin.buffer.read(), _checked(given), wait, as_json)
     if given or b"-" in paths:
         raise UsageError("--source, --date, --title and --url go with a single - (standard input), not with paths")
-    with opened() as archive, archive.lock():
+    with opened() as archive, archive.lock(wait):
         roots = named_roots(list(paths), archive.settings)
         return take(archive, take_in(archive, roots), Teller(as_json))
 
@@ -61,8 +64,8 @@ def _checked(said: dict[str, str]) -> dict[str, str]:
     return said
 
 
-def _add_bytes(data: bytes, said: dict[str, str], as_json: bool) -> int:
-    with opened() as archive, archive.lock():
+def _add_bytes(data: bytes, said: dict[str, str], wait: int, as_json: bool) -> int:
+    with opened() as archive, archive.lock(wait):
         outcomes = iter([take_in_bytes(archive, data, url=said.get("url", ""), said=said)])
         return take(archive, outcomes, Teller(as_json))
 
@@ -71,8 +74,9 @@ def _add_bytes(data: bytes, said: dict[str, str], as_json: bool) -> int:
 @click.option("--rebuild", is_flag=True, help="Build the index anew from the archive; nothing is cleaned again.")
 @click.option("--dry-run", is_flag=True, help="Tell what a run would do, and do nothing.")
 @click.option("--accept-missing", is_flag=True, help="What vanished from a watched folder is meant to be gone.")
+@wait
 @as_json
-def index_command(rebuild: bool, dry_run: bool, accept_missing: bool, as_json: bool) -> int:
+def index_command(rebuild: bool, dry_run: bool, accept_missing: bool, wait: int, as_json: bool) -> int:
     """Take in what is new in the watched folders of archive.toml, and bring the index up to date. For cron.
 
     Prints nothing where no person is watching and all is well.
@@ -85,14 +89,15 @@ def index_command(rebuild: bool, dry_run: bool, accept_missing: bool, as_json: b
         outcomes = take_in(archive, roots, dry_run=dry_run, accept_missing=accept_missing)
         if dry_run:
             return _preview(outcomes, Teller(as_json))
-        with archive.lock():
+        with archive.lock(wait):
             return take(archive, outcomes, teller, rebuild=rebuild)
 
 
 @click.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@wait
 @as_json
-def import_command(files: tuple[Path, ...], as_json: bool) -> int:
+def import_command(files: tuple[Path, ...], wait: int, as_json: bool) -> int:
     """Take in documents that are clean already: .jsonl or .jsonl.gz, an object a line.
 
     Fields: id; title, body (one of them at least); date, source, region or regions, url, lang, author. A line with
@@ -102,7 +107,7 @@ def import_command(files: tuple[Path, ...], as_json: bool) -> int:
     """
     from archive.imports import import_file
 
-    with opened() as archive, archive.lock():
+    with opened() as archive, archive.lock(wait):
         outcomes = (outcome for file in files for outcome in import_file(archive, file))
         return take(archive, outcomes, Teller(as_json))
 

@@ -1,0 +1,52 @@
+"""`runs.jsonl` beside the databases: one line of JSON a run, whatever became of it."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from archive.disk import writing
+
+LOG_NAME = "runs.jsonl"
+TAIL_BYTES = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of the indexer: when (ISO 8601, UTC), how many files came to each Outcome, and what ended it early."""
+
+    started: str
+    ended: str
+    counts: Mapping[str, int] = field(default_factory=dict)
+    error: str = ""
+
+
+def note(root: Path, run: Run) -> None:
+    """Add a run to the log, in one write."""
+    line = json.dumps(asdict(run), ensure_ascii=False).encode() + b"\n"
+    with writing(root):
+        handle = os.open(root / LOG_NAME, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        try:
+            os.write(handle, line)
+        finally:
+            os.close(handle)
+
+
+def last_good(root: Path) -> Run | None:
+    """The newest run that came to its end, among the last in the log; lines that were cut off are passed over."""
+    try:
+        with (root / LOG_NAME).open("rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - TAIL_BYTES))
+            lines = file.read().splitlines()
+    except FileNotFoundError:
+        return None
+    runs = (run for line in reversed(lines) if (run := _read(line)))
+    return next((run for run in runs if not run.error), None)
+
+
+def _read(line: bytes) -> Run | None:
+    try:
+        return Run(**json.loads(line))
+    except (ValueError, TypeError):
+        return None
