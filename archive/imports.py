@@ -28,10 +28,12 @@ def import_file(archive: Archive, path: Path) -> Iterator[Outcome]:
     """
     prefix = b"line:" + bytes(path.absolute()) + b":"
     stale = {seen.key for seen in archive.seen_under(prefix)}
+    ids: set[str] = set()
     lines = enumerate(_lines(path), 1)
     while batch := list(islice(lines, BATCH_LINES)):
         with archive.transaction():
-            outcomes = [_take_in(archive, line, b"%s%d" % (prefix, number)) for number, line in batch if line.strip()]
+            places = ((line, b"%s%d" % (prefix, number)) for number, line in batch)
+            outcomes = [_take_in(archive, line, place, ids) for line, place in places if line.strip()]
         stale -= {outcome.key for outcome in outcomes}
         yield from outcomes
     with archive.transaction():
@@ -47,12 +49,16 @@ def _lines(path: Path) -> Iterator[bytes]:
         raise UsageError(f"{path} cannot be read to its end: {error}; the lines before that went in") from error
 
 
-def _take_in(archive: Archive, line: bytes, place: bytes) -> Outcome:
-    """Keep one line's document, or put the line in quarantine under its `place`."""
+def _take_in(archive: Archive, line: bytes, place: bytes, ids: set[str]) -> Outcome:
+    """Keep one line's document, or put the line in quarantine under its `place`; `ids` are those of earlier lines."""
     digest = sha256(line).hexdigest()
     try:
         values = _object(line)
-        key = b"import:" + _id(values).encode()
+        id = _id(values)
+        if id in ids:
+            raise RefusedError("id-twice", f"id {id!r} stands in an earlier line too; give each document its own")
+        ids.add(id)
+        key = b"import:" + id.encode()
         known = archive.seen(key)
         if known and known.sha256 == digest:
             return Outcome(key, Result.UNCHANGED, known.document)
@@ -134,7 +140,7 @@ def _text(values: Mapping[str, Any], name: str) -> str:
 
 
 def _regions(values: Mapping[str, Any]) -> tuple[str, ...]:
-    given = values.get("regions", values.get("region")) or []
+    given = values.get("regions") or values.get("region") or []
     regions = [given] if isinstance(given, str) else given
     if not isinstance(regions, list) or not all(isinstance(region, str) for region in regions):
         raise RefusedError("bad-value", f'"regions" is {given!r:.50}; it must be a list of texts')

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from archive import __version__
-from archive.errors import BackfileError, RefusedError, SuspiciousError
+from archive.errors import BackfileError, RefusedError, SuspiciousError, UsageError
 from archive.report import Outcome, Result
 from archive.rows import Arrival, Seen
-from archive.scan import Found, Root, path_of, scan
+from archive.scan import Found, Root, is_vacant, scan
 from archive.store import Archive
 from archive.workers import Job, Pool, Reply, clean_bytes
 
@@ -65,11 +65,11 @@ def take_in(
     Raises SuspiciousError at the end where a watched root is missing or much of it vanished at once: nothing of it is
     then marked gone, unless `accept_missing` says that it is meant.
     """
-    intake = _Intake(archive, dry_run)
+    intake, own = _Intake(archive, dry_run), os.fsencode(archive.root)
     missing_roots = [root for root in roots if root.watched and not os.path.isdir(root.path)]  # noqa: PTH112 - bytes
     present = [root for root in roots if root not in missing_roots]
     for root in present:
-        for found in scan(root):
+        for found in scan(root, own):
             yield from intake.see(root, found)
     yield from intake.flush()
     for reply in (pool or Pool(archive.settings)).clean(intake.jobs):
@@ -94,6 +94,8 @@ def take_in_bytes(
 
     Raises RefusedError, with nothing kept, where the bytes are no report.
     """
+    if url and not url.startswith(("https://", "http://")):
+        raise UsageError(f"the address {url!r:.80} is none of the web's; write https://…")
     digest = sha256(data).hexdigest()
     key = key or url.encode() or f"paste:{digest}".encode()
     unpacked = Arrival(key, digest, b"", len(data))
@@ -137,8 +139,17 @@ class _Intake:
             self._compare(found)
         yield from self._flush_if_due()
 
+    def _known(self, key: bytes, path: bytes) -> Seen | None:
+        """What is known of a file; one that was added by its path before its folder was watched is the same file."""
+        known = self._archive.seen(key)
+        by_path = self._archive.seen(path) if known is None and path != key else None
+        if by_path and path not in self._moved:
+            self._moved.add(path)
+            self._pending.append((None, lambda: self._archive.move(path, key)))
+        return known or by_path
+
     def _compare(self, found: Found) -> None:
-        known = self._archive.seen(found.key)
+        known = self._known(found.key, found.path)
         if known is None or (known.size, known.mtime_ns) != (found.size, found.mtime_ns) or found.error:
             self.jobs.append(Job(found.path, found.key, known.sha256 if known and not known.reason else ""))
         elif known.reason and (known.program != __version__ or known.tries < TRIES.get(known.reason, 1)):
@@ -153,7 +164,7 @@ class _Intake:
 
     def settle(self, reply: Reply) -> Iterator[Outcome]:
         """Turn what a worker made of a file into an Outcome and the write it stands for."""
-        known = self._archive.seen(reply.job.key)
+        known = self._known(reply.job.key, reply.job.path)
         if reply.reason:
             self._refuse(reply, known)
         elif reply.cleaned is None:
@@ -182,10 +193,10 @@ class _Intake:
         arrived, cleaned = reply.arrived, reply.cleaned
         if cleaned is None:
             return
-        if known is None and self._archive.has_tombstone_of(arrived.sha256):
+        old = None if known and known.document else self._vanished_twin(arrived)
+        if known is None and old is None and self._archive.has_tombstone_of(arrived.sha256):
             self._pending.append((Outcome(arrived.key, Result.SKIPPED, reason="removed"), None))
             return
-        old = None if known and known.document else self._vanished_twin(arrived)
         new, before = self._archive.compose(arrived.key, cleaned, old.document if old else "")
 
         def write() -> None:
@@ -194,13 +205,17 @@ class _Intake:
             self._archive.keep(arrived, cleaned, new.id)
 
         result = _result(new.version, before.version if before else 0)
-        self._pending.append((Outcome(arrived.key, result, new.id, reason="moved" if old else ""), write))
+        id = "" if self._dry_run and before is None else new.id  # the real run will draw another
+        self._pending.append((Outcome(arrived.key, result, id, reason="moved" if old else ""), write))
 
     def _vanished_twin(self, arrived: Arrival) -> Seen | None:
         """The report of the same bytes whose file is no longer where it was: this one, before it was renamed."""
         for twin in self._archive.seen_bytes(arrived.sha256):
-            place = path_of(twin.key, self._archive.settings)
-            if twin.document and twin.key not in self._moved and place and not os.path.lexists(place):
+            if (
+                twin.document
+                and twin.key not in self._moved
+                and is_vacant(twin.key, arrived.key, self._archive.settings)
+            ):
                 self._moved.add(twin.key)
                 return twin
         return None
@@ -236,14 +251,27 @@ class _Intake:
     def flush(self) -> Iterator[Outcome]:
         """Make everything pending durable in one transaction, then tell of it."""
         pending, self._pending = self._pending, []
-        writes = [write for _, write in pending if write and not self._dry_run]
-        if writes:
+        if any(write for _, write in pending) and not self._dry_run:
             with self._archive.transaction():
-                for write in writes:
-                    write()
+                pending = [(self._written(outcome, write), None) for outcome, write in pending]
         self._flushed = time.monotonic()
-        self._told += sum(outcome is not None and outcome.result is not Result.GONE for outcome, _ in pending)
-        yield from (outcome for outcome, _ in pending if outcome)
+        outcomes = [outcome for outcome, _ in pending if outcome]
+        self._told += sum(outcome.result is not Result.GONE for outcome in outcomes)
+        yield from outcomes
+
+    def _written(self, outcome: Outcome | None, write: Write | None) -> Outcome | None:
+        """Do one write; a file whose document cannot be stored goes into quarantine, and the others are stored."""
+        try:
+            if write:
+                with self._archive.attempt():
+                    write()
+            return outcome
+        except (ValueError, TypeError) as error:
+            if outcome is None:
+                raise
+            reason, detail = "internal-error", f"{type(error).__name__}: {error}"
+            self._archive.refuse(Arrival(outcome.key, "", b"", 0), reason, detail)
+            return _quarantined(outcome.key, "", reason, detail, again=False)
 
     def account(self) -> None:
         """Make sure that every file seen came to an Outcome. Raises BackfileError."""

@@ -53,6 +53,11 @@ class People:
         rows = self._connection.execute("SELECT field, value FROM correction WHERE document = ?", (document,))
         return dict(rows.fetchall())
 
+    def forget(self, document: str) -> None:
+        """Drop what was said of a document."""
+        with writing(self._root), transaction(self._connection):
+            self._connection.execute("DELETE FROM correction WHERE document = ?", (document,))
+
     def damage(self) -> list[str]:
         """What is wrong with the file; empty for a sound one."""
         return damage(self._connection)

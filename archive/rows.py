@@ -4,6 +4,7 @@ import json
 import sqlite3
 import zlib
 from dataclasses import astuple, dataclass
+from hashlib import sha256
 from typing import Any
 
 from archive.report import Block, Cleaned, Document, Evidence, Kind, PartialDate
@@ -25,17 +26,15 @@ MIGRATIONS = (
         id TEXT NOT NULL, version INTEGER NOT NULL, sha256 TEXT NOT NULL, format TEXT NOT NULL, encoding TEXT NOT NULL,
         title TEXT NOT NULL, body BLOB NOT NULL, date TEXT, instant TEXT NOT NULL, source TEXT NOT NULL,
         regions TEXT NOT NULL, author TEXT NOT NULL, language TEXT NOT NULL, url TEXT NOT NULL,
-        details BLOB NOT NULL,
+        details BLOB NOT NULL, digest TEXT NOT NULL,
         PRIMARY KEY (id, version)
     );
     CREATE INDEX version_sha256 ON version (sha256);
     CREATE TABLE document (id TEXT PRIMARY KEY, version INTEGER NOT NULL, change INTEGER NOT NULL) WITHOUT ROWID;
     CREATE UNIQUE INDEX document_change ON document (change);
     CREATE TABLE removed (id TEXT PRIMARY KEY, change INTEGER NOT NULL) WITHOUT ROWID;
-    CREATE TABLE tombstone (id TEXT NOT NULL, key BLOB NOT NULL, sha256 TEXT NOT NULL, at TEXT NOT NULL);
-    CREATE TABLE run (started TEXT NOT NULL, ended TEXT NOT NULL, counts TEXT NOT NULL)
+    CREATE TABLE tombstone (id TEXT NOT NULL, key BLOB NOT NULL, sha256 TEXT NOT NULL, at TEXT NOT NULL)
     """,
-    "DROP TABLE run",
 )
 
 
@@ -81,6 +80,9 @@ VERSION = (
 )
 
 
+WHOLE_VERSION = "SELECT * FROM version"
+
+
 def write_seen(connection: sqlite3.Connection, seen: Seen) -> None:
     """Write what is known of a report in place of what was."""
     connection.execute(f"INSERT OR REPLACE INTO report VALUES ({_marks(12)})", astuple(seen))  # noqa: S608 - only marks
@@ -110,7 +112,13 @@ def write_version(connection: sqlite3.Connection, cleaned: Cleaned, sha256: str)
         document.url,
         _pack(json.dumps(details, ensure_ascii=False)),
     )
-    connection.execute(f"INSERT INTO version VALUES ({_marks(len(values))})", values)  # noqa: S608 - only marks
+    row = (*values, _digest(values))
+    connection.execute(f"INSERT INTO version VALUES ({_marks(len(row))})", row)  # noqa: S608 - only marks
+
+
+def is_intact(row: tuple[Any, ...]) -> bool:
+    """Whether a row that WHOLE_VERSION selected is what was written."""
+    return bool(row[-1] == _digest(row[:-1]))
 
 
 def to_document(row: tuple[Any, ...]) -> Document:
@@ -135,6 +143,10 @@ def to_blocks(details: bytes) -> tuple[Block, ...]:
     """The Blocks kept in a version's `details`."""
     blocks = json.loads(_unpack(details))["blocks"]
     return tuple(Block(text, Kind(kind), kept, rule) for text, kind, kept, rule in blocks)
+
+
+def _digest(values: tuple[Any, ...]) -> str:
+    return sha256(repr(values).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _marks(count: int) -> str:

@@ -19,13 +19,17 @@ ASSET_SUFFIXES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """A folder or file to take in. `prefix` begins the key of what lies in it; `watched` roots tell what is gone."""
+    """A folder or file to take in. `prefix` begins the key of what lies in it; `watched` roots tell what is gone.
+
+    Where only a part of a watched folder is to be scanned, `start` is that part, with a slash at its end.
+    """
 
     path: bytes
     prefix: bytes
     ignore: tuple[str, ...] = ()
     watched: bool = False
     remove_missing: bool = False
+    start: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,10 @@ def _named_root(path: bytes, settings: Settings) -> Root:
     for folder in settings.folders:
         base = os.fsencode(folder.path)
         if path == base or path.startswith(base + b"/"):
-            return Root(path, _prefix(folder) + path[len(base) + 1 :], folder.ignore)
+            inner = path[len(base) + 1 :]
+            if os.path.isdir(path):
+                return Root(base, _prefix(folder), folder.ignore, start=inner and inner + b"/")
+            return Root(path, _prefix(folder) + inner, folder.ignore)
     return Root(path, path)
 
 
@@ -80,13 +87,31 @@ def path_of(key: bytes, settings: Settings) -> bytes | None:
     return None
 
 
-def scan(root: Root) -> Iterator[Found]:
-    """Every file of a root, a folder at a time; a folder that cannot be listed is one Found with its error."""
+def is_vacant(key: bytes, new: bytes, settings: Settings) -> bool:
+    """Whether the file of `key` is no longer there, so that the same bytes at `new` may be that file, moved.
+
+    A watched folder that is not there has moved none of its files; one that has another name now has moved all.
+    """
+    for folder in settings.folders:
+        if key.startswith(_prefix(folder)):
+            place = os.path.join(os.fsencode(folder.path), key[len(_prefix(folder)) :])
+            return folder.path.is_dir() and not os.path.lexists(place)
+    if key.startswith(b"/"):
+        return not os.path.lexists(key)
+    root, _, tail = key.partition(b"/")
+    return b":" not in root and tail == new.partition(b"/")[2] != b""
+
+
+def scan(root: Root, own: bytes = b"") -> Iterator[Found]:
+    """Every file of a root, a folder at a time; a folder that cannot be listed is one Found with its error.
+
+    The folder `own` is the archive's, and left alone where it lies in the root.
+    """
     if not os.path.isdir(root.path):
         yield _look(root.path, root.prefix)
         return
     prefix = root.prefix if root.prefix.endswith(b"/") else root.prefix + b"/"
-    folders = [(b"", "")]
+    folders = [(root.start, "")]
     while folders:
         inner, skip = folders.pop()
         try:
@@ -96,7 +121,7 @@ def scan(root: Root) -> Iterator[Found]:
             continue
         pages = {os.path.splitext(entry.name)[0] for entry in entries if entry.name.lower().endswith(PAGE_SUFFIXES)}
         for entry in entries:
-            why = skip or _left_out(entry, inner, root.ignore, pages)
+            why = skip or _left_out(entry, inner, root.ignore, pages) or ("archive" if entry.path == own else "")
             if entry.is_dir(follow_symlinks=False):
                 folders.append((inner + entry.name + b"/", why))
             elif why:

@@ -1,5 +1,7 @@
 """`archive.toml` to Settings: watched folders, regions, languages, and where the index lives."""
 
+import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -74,9 +76,17 @@ def read_settings(text: str, root: Path) -> Settings:
     return Settings(
         folders=_folders(data, root),
         regions=tuple(_region(table) for table in _tables(data, "region")),
-        languages=_strings(data, "languages", "archive.toml") or ("en",),
-        engine=_string(data, "engine", "archive.toml", "index"),
+        languages=_codes(data, "languages", "archive.toml", "[a-z]{2,3}", "en, ru") or ("en",),
+        engine=_engine(data),
     )
+
+
+def _engine(data: Mapping[str, Any]) -> str:
+    """The index's folder: one of its own in the archive, for what it does not need any more is deleted there."""
+    name = _string(data, "engine", "archive.toml", "index")
+    if not re.fullmatch(r"[A-Za-z0-9_-]+", name):
+        raise SettingsError(f'`engine` is {name!r}; write the name of a folder in the archive, like engine = "index"')
+    return name
 
 
 def _folders(data: Mapping[str, Any], root: Path) -> tuple[Folder, ...]:
@@ -85,6 +95,10 @@ def _folders(data: Mapping[str, Any], root: Path) -> tuple[Folder, ...]:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise SettingsError(f"two watched folders are called {twice[0]!r}; give each its own `name`")
+    for outer in folders:
+        for inner in folders:
+            if inner is not outer and inner.path.is_relative_to(outer.path):
+                raise SettingsError(f"watched folder {inner.path} lies in {outer.path}; watch one of them")
     return folders
 
 
@@ -96,10 +110,13 @@ def _folder(table: Mapping[str, Any], root: Path) -> Folder:
     missing = _string(table, "missing", "[[folder]]", "keep")
     if missing not in ("keep", "remove"):
         raise SettingsError(f'[[folder]] {path}: `missing` is {missing!r}; write "keep" or "remove"')
-    place = (root / Path(path).expanduser()).absolute()
+    try:
+        place = Path(os.path.normpath((root / Path(path).expanduser()).absolute()))
+    except RuntimeError as error:
+        raise SettingsError(f"[[folder]] {path}: there is no such home folder; write the whole path") from error
     name = _string(table, "name", "[[folder]]", place.name)
-    if not name or "/" in name:
-        raise SettingsError(f"[[folder]] {path}: `name` is {name!r}; write a word without a slash")
+    if not re.fullmatch(r"[^/:\x00-\x1f]+", name):
+        raise SettingsError(f"[[folder]] {path}: `name` is {name!r}; write a word without slash or colon")
     return Folder(name, place, _strings(table, "ignore", "[[folder]]"), missing)
 
 
@@ -109,8 +126,16 @@ def _region(table: Mapping[str, Any]) -> Region:
     if not name:
         raise SettingsError('a [[region]] has no `name`; write name = "Arctic"')
     where = f"[[region]] {name}"
-    countries = tuple(code.upper() for code in _strings(table, "countries", where))
+    countries = _codes(table, "countries", where, "[A-Z]{2}", "UA, RU")
     return Region(name, _strings(table, "aliases", where), countries, _strings(table, "words", where))
+
+
+def _codes(table: Mapping[str, Any], key: str, where: str, pattern: str, example: str) -> tuple[str, ...]:
+    codes = _strings(table, key, where)
+    for code in codes:
+        if not re.fullmatch(pattern, code):
+            raise SettingsError(f"{where}: `{key}` has {code!r}, which is no code; write codes like {example}")
+    return codes
 
 
 def _refuse_unknown(where: str, table: Mapping[str, Any], known: set[str]) -> None:

@@ -19,7 +19,7 @@ from uuid import uuid4
 from archive import __version__, rows
 from archive.database import connect, damage, transaction
 from archive.disk import writing
-from archive.errors import BackfileError, LockedError, NotFoundError, UsageError
+from archive.errors import BackfileError, DamagedError, LockedError, NotFoundError, UsageError
 from archive.log import Run, last_good
 from archive.people import PEOPLE_NAME, People, corrected
 from archive.report import Block, Cleaned, Document, Report
@@ -31,6 +31,8 @@ LOCK_NAME = ".lock"
 ID_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
 ID_LENGTH = 8
 LOCK_POLL_SECONDS = 0.2
+
+DAMAGE_ADVICE = "`backfile restore` a backup, or `backfile remove` it and add its file again"
 
 
 def arrival(key: bytes, data: bytes, mtime_ns: int = 0) -> Arrival:
@@ -118,6 +120,18 @@ class Archive:
         """Keep everything written inside, or nothing."""
         with writing(self.root), transaction(self._connection):
             yield
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Within a transaction: keep what is written inside, or where it fails only that is undone."""
+        self._connection.execute("SAVEPOINT attempt")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK TO attempt")
+            raise
+        finally:
+            self._connection.execute("RELEASE attempt")
 
     # What is known of reports
 
@@ -208,19 +222,21 @@ class Archive:
     def forget(self, key: bytes) -> None:
         """Drop a report and, where no other report became it, its document."""
         known = self.seen(key)
+        digests = self._digests_of(known.document) if known else set()
         self._connection.execute("DELETE FROM report WHERE key = ?", (key,))
         if known and known.document and not self._keys_of(known.document):
-            self._drop(known.document)
+            self._drop(known.document, digests)
 
     def remove(self, id: str) -> None:
-        """Take a document out for good, with a tombstone for each of its files. Raises NotFoundError."""
+        """Take a document out for good, with tombstones for its files and their bytes. Raises NotFoundError."""
         with self.transaction():
-            sql = "SELECT sha256 FROM version WHERE id = ? AND version = ?"
-            digest = self._connection.execute(sql, (id, self._current(id))).fetchone()[0]
-            for key in self._keys_of(id) or [b""]:
-                self._connection.execute("INSERT INTO tombstone VALUES (?, ?, ?, ?)", (id, key, digest, now()))
+            self._current(id)
+            keys, digests = self._keys_of(id) or [b""], self._digests_of(id)
+            stones = [(id, key, digest, now()) for key in keys for digest in digests]
+            self._connection.executemany("INSERT INTO tombstone VALUES (?, ?, ?, ?)", stones)
             self._connection.execute("DELETE FROM report WHERE document = ?", (id,))
-            self._drop(id)
+            self._drop(id, digests)
+        self.people.forget(id)
 
     def allow_again(self, id: str) -> int:
         """Take back a removal, so that the next run may bring the document's files in; how many tombstones went."""
@@ -239,7 +255,10 @@ class Archive:
         row = self._connection.execute(sql, (id, version or self._current(id))).fetchone()
         if row is None:
             raise NotFoundError(f"document {id} has no version {version}; leave the version out for the newest")
-        return replace(rows.to_document(row), gone_since=self._gone_since(id))
+        try:
+            return replace(rows.to_document(row), gone_since=self._gone_since(id))
+        except (zlib.error, ValueError, LookupError) as error:
+            raise DamagedError(f"document {id} is not what was stored; {DAMAGE_ADVICE}") from error
 
     def blocks(self, id: str) -> tuple[Block, ...]:
         """Every block of the newest version's page, kept and dropped. Raises NotFoundError."""
@@ -287,6 +306,10 @@ class Archive:
         """The id of every document, in order."""
         return (row[0] for row in self._connection.execute("SELECT id FROM document ORDER BY id"))
 
+    def versions(self) -> Iterator[tuple[str, int]]:
+        """The id and newest version of every document."""
+        return iter(self._connection.execute("SELECT id, version FROM document"))
+
     def has(self, id: str) -> bool:
         """Whether there is such a document."""
         return self._connection.execute("SELECT 1 FROM document WHERE id = ?", (id,)).fetchone() is not None
@@ -304,23 +327,38 @@ class Archive:
         return last_good(self.root)
 
     def damage(self) -> list[str]:
-        """Everything wrong with the two stores, a line each: SQLite's check, and every original against its hash."""
+        """Everything wrong with the two stores, a line each: SQLite's check, and all that is kept against its hash."""
         found = [f"{STORE_NAME}: {line}" for line in damage(self._connection)]
         found += [f"{PEOPLE_NAME}: {line}" for line in self.people.damage()]
+        if found:
+            return found
         for digest, packed in self._connection.execute("SELECT sha256, packed FROM original"):
             if not _is_intact(packed, digest):
                 found.append(f"{STORE_NAME}: original {digest} is not what was stored")
+        for row in self._connection.execute(rows.WHOLE_VERSION):
+            if not rows.is_intact(row):
+                found.append(
+                    f"{STORE_NAME}: document {row[0]}, version {row[1]}, is not what was stored; {DAMAGE_ADVICE}"
+                )
         return found
 
     # Within
 
-    def _drop(self, id: str) -> None:
-        made_from = self._connection.execute("SELECT DISTINCT sha256 FROM version WHERE id = ?", (id,)).fetchall()
+    def _digests_of(self, id: str) -> set[str]:
+        """The hash of every original that the document was or is made from."""
+        sql = "SELECT sha256 FROM version WHERE id = ? UNION SELECT sha256 FROM report WHERE document = ?"
+        return {row[0] for row in self._connection.execute(sql, (id, id))}
+
+    def _drop(self, id: str, digests: set[str]) -> None:
+        """Drop a document with its versions, and those of its originals that nothing else is made from."""
         self._connection.execute("DELETE FROM document WHERE id = ?", (id,))
         self._connection.execute("DELETE FROM version WHERE id = ?", (id,))
         self._connection.execute("INSERT OR REPLACE INTO removed VALUES (?, ?)", (id, self._step()))
-        unused = "DELETE FROM original WHERE sha256 = ? AND sha256 NOT IN (SELECT sha256 FROM version)"
-        self._connection.executemany(unused, made_from)
+        unused = (
+            "DELETE FROM original WHERE sha256 = ?1 AND NOT EXISTS (SELECT 1 FROM version WHERE sha256 = ?1)"
+            " AND NOT EXISTS (SELECT 1 FROM report WHERE sha256 = ?1 AND document != '')"
+        )
+        self._connection.executemany(unused, [(digest,) for digest in digests])
 
     def _step(self) -> int:
         self._connection.execute("UPDATE archive SET change = change + 1")

@@ -121,7 +121,10 @@ class Pool:
 
     def _hand_out(self, waiting: deque[Job]) -> None:
         while len(self._workers) < min(self._size, len(waiting)):
-            self._workers.append(_Worker(self._context, *self._arguments))
+            try:
+                self._workers.append(_Worker(self._context, *self._arguments))
+            except (EOFError, OSError) as error:
+                raise BackfileError(f"no process to clean reports can be started: {error or 'it died'}") from error
         for worker in self._workers:
             if waiting and worker.ready and not worker.job:
                 worker.start(waiting.popleft())

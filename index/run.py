@@ -3,7 +3,7 @@
 import time
 from collections.abc import Generator, Iterable, Iterator
 
-from archive.errors import SuspiciousError
+from archive.errors import BackfileError, SuspiciousError, UsageError
 from archive.intake import Tally
 from archive.log import Run, note
 from archive.report import Outcome, Result
@@ -20,15 +20,15 @@ def run(
 ) -> Iterator[Outcome]:
     """Pass on Outcomes as they come, counted in `tally`, and publish at least every 5,000 documents or 60 seconds.
 
-    Raises what taking in raises; where only the folders are suspicious (SuspiciousError), after all else is done.
+    Raises what taking in raises; where that is the fault of what was to be taken in, after all else is done.
     Whatever ends the run, a line in the log tells of it.
     """
     started, fault = now(), "stopped"
     try:
-        suspicion = yield from _take_in(archive, engine, outcomes, tally)
+        refused = yield from _take_in(archive, engine, outcomes, tally)
         sync(archive, engine, rebuild=rebuild)
-        if suspicion:
-            raise suspicion
+        if refused:
+            raise refused
         fault = ""
     except Exception as error:
         fault = str(error) or type(error).__name__
@@ -39,7 +39,7 @@ def run(
 
 def _take_in(
     archive: Archive, engine: Engine, outcomes: Iterable[Outcome], tally: Tally
-) -> Generator[Outcome, None, SuspiciousError | None]:
+) -> Generator[Outcome, None, BackfileError | None]:
     published, waiting = time.monotonic(), 0
     try:
         for outcome in outcomes:
@@ -49,6 +49,6 @@ def _take_in(
             if waiting and (waiting >= PUBLISH_DOCUMENTS or time.monotonic() - published >= PUBLISH_SECONDS):
                 sync(archive, engine)
                 published, waiting = time.monotonic(), 0
-    except SuspiciousError as error:
+    except (SuspiciousError, UsageError) as error:
         return error
     return None

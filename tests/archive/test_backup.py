@@ -6,7 +6,7 @@ import pytest
 from making import Put
 
 from archive.backup import backup_archive, restore_archive
-from archive.errors import UsageError
+from archive.errors import DamagedError, UsageError
 from archive.store import Archive
 
 
@@ -35,3 +35,21 @@ def test_a_folder_that_is_no_backup_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no backup"):
         restore_archive(tmp_path, tmp_path / "new")
     assert not (tmp_path / "new").exists()
+
+
+def test_a_damaged_backup_is_told_and_leaves_nothing(archive: Archive, put: Put, tmp_path: Path) -> None:
+    put("a", "one " * 5_000)
+    backup_archive(archive, tmp_path / "backup")
+    store = tmp_path / "backup" / "archive.db"
+    data = bytearray(store.read_bytes())
+    data[5 * 4096 : 5 * 4096 + 200] = b"\xff" * 200
+    store.write_bytes(data)
+    with pytest.raises(DamagedError, match=r"archive\.db"):
+        restore_archive(tmp_path / "backup", tmp_path / "new")
+    assert list((tmp_path / "new").iterdir()) == []
+
+
+def test_a_backup_is_for_its_owner_alone(archive: Archive, tmp_path: Path) -> None:
+    (tmp_path / "backup").mkdir(mode=0o755)
+    backup_archive(archive, tmp_path / "backup")
+    assert (tmp_path / "backup").stat().st_mode & 0o077 == 0

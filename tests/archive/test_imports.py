@@ -82,6 +82,20 @@ def test_a_mended_line_leaves_quarantine(archive: Archive, tmp_path: Path) -> No
     assert not archive.quarantine()
 
 
+def test_an_id_that_stands_twice_is_refused_the_second_time(archive: Archive, tmp_path: Path) -> None:
+    path = lines(tmp_path / "a.jsonl", GOOD, {**GOOD, "title": "Other"})
+    for first in (Result.ADDED, Result.UNCHANGED):
+        outcomes = list(import_file(archive, path))
+        assert [outcome.result for outcome in outcomes] == [first, Result.QUARANTINED]
+        assert outcomes[1].reason == "id-twice"
+    assert archive.document("a-1").title == "Title"
+
+
+def test_an_empty_list_of_regions_does_not_hide_the_one_region(archive: Archive, tmp_path: Path) -> None:
+    list(import_file(archive, lines(tmp_path / "a.jsonl", {**GOOD, "regions": None})))
+    assert archive.document("a-1").regions == ("Hawaii",)
+
+
 def test_a_cut_off_gzip_file_gives_what_was_readable_and_says_so(archive: Archive, tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl.gz"
     whole = gzip.compress(b"".join(json.dumps({**GOOD, "id": f"a-{n}"}).encode() + b"\n" for n in range(3_000)))

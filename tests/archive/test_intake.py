@@ -4,12 +4,14 @@ import os
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from archive.errors import BackfileError, RefusedError, SuspiciousError
+from archive.errors import BackfileError, RefusedError, SuspiciousError, UsageError
 from archive.intake import take_in, take_in_bytes
 from archive.report import Outcome, Result
+from archive.rows import Arrival
 from archive.scan import Root, named_roots, watched_roots
 from archive.store import Archive
 
@@ -167,6 +169,100 @@ def test_a_removed_document_does_not_come_back_under_any_name(archive: Archive, 
     assert index()["other.txt"].reason == "removed"
     archive.allow_again(id)
     assert index()["other.txt"].result is Result.ADDED
+
+
+def test_a_copy_of_a_removed_document_is_left_in_peace(archive: Archive, folder: Path, index: Run) -> None:
+    write(folder, 1)
+    (folder / "copy.txt").write_bytes((folder / "0.txt").read_bytes())
+    outcomes = index()
+    archive.remove(outcomes["0.txt"].id)
+    (folder / "copy.txt").rename(folder / "renamed.txt")
+    assert index()["renamed.txt"].id == outcomes["copy.txt"].id
+    assert archive.counts() == {"documents": 1, "gone": 0, "quarantined": 0}
+
+
+def test_a_removed_document_does_not_come_back_with_bytes_it_had_later(
+    archive: Archive, folder: Path, index: Run
+) -> None:
+    (folder / "a.html").write_text(f"<p>{TEXT}</p>")
+    id = index()["a.html"].id
+    (folder / "a.html").write_text(f"<p>{TEXT}</p><!-- another time -->")
+    assert index()["a.html"].result is Result.UNCHANGED
+    archive.remove(id)
+    assert archive._connection.execute("SELECT count(*) FROM original").fetchone() == (0,)
+    (folder / "a.html").rename(folder / "b.html")
+    assert index()["b.html"].reason == "removed"
+
+
+def test_what_was_added_by_name_is_the_same_when_its_folder_is_watched(
+    archive: Archive, folder: Path, index: Run
+) -> None:
+    write(folder, 2)
+    added = [outcome.id for outcome in take_in(archive, [Root(bytes(folder), bytes(folder))])]
+    predicted = results(index(dry_run=True))
+    assert results(index()) == predicted == {"0.txt": "unchanged", "1.txt": "unchanged"}
+    assert archive.counts()["documents"] == 2
+    assert sorted(added) == sorted(archive.ids())
+
+
+def test_a_watched_folder_under_another_name_keeps_its_documents(archive: Archive, folder: Path, index: Run) -> None:
+    write(folder, 2)
+    index()
+    settings = archive.root / "archive.toml"
+    settings.write_text(settings.read_text().replace('name = "r"', 'name = "renamed"'))
+    with Archive.open(archive.root) as again:
+        outcomes = list(take_in(again, watched_roots(again.settings)))
+    assert {(outcome.result, outcome.reason) for outcome in outcomes} == {(Result.UNCHANGED, "moved")}
+    assert archive.counts()["documents"] == 2
+
+
+def test_an_unmounted_folder_gives_its_documents_to_no_other(archive: Archive, folder: Path, index: Run) -> None:
+    write(folder, 1)
+    id = index()["0.txt"].id
+    away = folder.rename(folder.with_name("away"))
+    copied = take_in(archive, [Root(bytes(away), bytes(away))])
+    assert [outcome.result for outcome in copied] == [Result.ADDED]
+    away.rename(folder)
+    assert index()["0.txt"].id == id
+
+
+def test_the_archive_never_takes_itself_in(archive: Archive) -> None:
+    outcomes = list(take_in(archive, [Root(bytes(archive.root.parent), b"r/", watched=True)]))
+    assert outcomes
+    assert {(outcome.result, outcome.reason) for outcome in outcomes} == {(Result.SKIPPED, "archive")}
+
+
+def test_a_part_of_a_watched_folder_is_ignored_by_the_same_patterns(archive: Archive, folder: Path) -> None:
+    (folder / "drafts").mkdir()
+    write(folder / "drafts", 1)
+    settings = archive.root / "archive.toml"
+    settings.write_text(settings.read_text() + 'ignore = ["drafts/*"]\n')
+    with Archive.open(archive.root) as again:
+        (outcome,) = take_in(again, named_roots([bytes(folder / "drafts")], again.settings))
+    assert (outcome.key, outcome.reason) == (b"r/drafts/0.txt", "ignored")
+
+
+def test_a_document_that_cannot_be_stored_costs_its_own_file_alone(
+    archive: Archive, folder: Path, index: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(folder, 3)
+    keep = Archive.keep
+
+    def refuse_one(self: Archive, arrived: Arrival, *arguments: Any) -> Any:
+        if arrived.key.endswith(b"1.txt"):
+            raise UnicodeEncodeError("utf-8", "\ud83d", 0, 1, "surrogates not allowed")
+        return keep(self, arrived, *arguments)
+
+    monkeypatch.setattr(Archive, "keep", refuse_one)
+    outcomes = index()
+    assert results(outcomes) == {"0.txt": "added", "1.txt": "quarantined", "2.txt": "added"}
+    assert outcomes["1.txt"].reason == "internal-error"
+
+
+def test_an_address_that_is_none_of_the_webs_is_refused(archive: Archive) -> None:
+    for url in ("/etc/passwd", "r/0.txt", "javascript:alert(1)"):
+        with pytest.raises(UsageError, match="address"):
+            take_in_bytes(archive, TEXT.encode(), url=url, said={})
 
 
 def test_a_dry_run_predicts_the_run_and_writes_nothing(archive: Archive, folder: Path, index: Run) -> None:

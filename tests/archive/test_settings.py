@@ -15,7 +15,7 @@ def test_default_settings_have_the_regions_of_the_design() -> None:
 
 def test_relative_folders_are_taken_from_the_archive() -> None:
     settings = read_settings('[[folder]]\npath = "../reports"', Path("/srv/archive"))
-    assert settings.folders[0].path == Path("/srv/archive/../reports")
+    assert settings.folders[0].path == Path("/srv/reports")
     assert settings.folders[0].name == "reports"
 
 
@@ -32,6 +32,16 @@ def test_relative_folders_are_taken_from_the_archive() -> None:
         ("[[region]]\naliases = ['x']", "name"),
         ("[[region]]\nname = 'A'\ncountries = 'ru'", "countries"),
         ("languages = [", "TOML"),
+        ("engine = '.'", "engine"),
+        ("engine = ''", "engine"),
+        ("engine = '/srv/documents'", "engine"),
+        ("engine = '../index'", "engine"),
+        ("[[folder]]\npath = '/a'\nname = 'x'\n[[folder]]\npath = '/a'\nname = 'y'", "watch one of them"),
+        ("[[folder]]\npath = '/a'\nname = 'x'\n[[folder]]\npath = '/a/b'\nname = 'y'", "watch one of them"),
+        ("[[folder]]\npath = '~nobody-has-this-name/x'", "home folder"),
+        ("[[folder]]\npath = '/a'\nname = 'a:b'", "a:b"),
+        ("[[region]]\nname = 'A'\ncountries = ['Germany']", "Germany"),
+        ("languages = ['klingon']", "klingon"),
     ],
 )
 def test_a_wrong_setting_is_refused_by_its_name(text: str, named: str) -> None:

@@ -1,7 +1,6 @@
 """archive.db: what is kept comes back, versions and changes count up, removal is for good."""
 
 import stat
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from threading import Timer
@@ -11,10 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from making import Put
 
-from archive.database import connect
-from archive.errors import LockedError, NotFoundError, UsageError
+from archive.errors import DamagedError, LockedError, NotFoundError, UsageError
 from archive.report import Block, Cleaned, Document, Evidence, Kind, PartialDate
-from archive.rows import MIGRATIONS, to_document, write_version
+from archive.rows import to_document, write_version
 from archive.store import Archive, arrival
 
 DOCUMENT = Document(
@@ -156,18 +154,6 @@ def test_waiting_for_the_lock_ends_when_the_other_run_does(archive: Archive) -> 
         timer.join()
 
 
-def test_an_archive_of_the_first_format_opens(tmp_path: Path) -> None:
-    root = tmp_path / "old"
-    Archive.create(root).close()
-    for path in root.glob("archive.db*"):
-        path.unlink()
-    with closing(connect(root / "archive.db", MIGRATIONS[:1], create=True)) as connection:
-        connection.execute("INSERT INTO archive VALUES ('lineage', 0)")
-    with Archive.open(root) as archive:
-        assert archive.counts()["documents"] == 0
-    assert (root / "archive.db.format-1").exists()
-
-
 def test_an_archive_is_not_made_over_other_files(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("x")
     with pytest.raises(UsageError, match="not empty"):
@@ -178,6 +164,24 @@ def test_an_original_that_rotted_is_found(archive: Archive) -> None:
     keep(archive, b"/r/1", b"x")
     archive._connection.execute("UPDATE original SET packed = ?", (arrival(b"", b"y").packed,))
     assert ["not what was stored" in line for line in archive.damage()] == [True]
+
+
+def test_a_document_that_rotted_is_found_and_named(archive: Archive) -> None:
+    kept, other = keep(archive, b"/r/1", b"x"), keep(archive, b"/r/2", b"y")
+    archive._connection.execute("UPDATE version SET title = 'wrong', body = x'789c00' WHERE id = ?", (kept.id,))
+    assert [kept.id in line for line in archive.damage()] == [True]
+    with pytest.raises(DamagedError, match=kept.id):
+        archive.document(kept.id)
+    archive.remove(kept.id)
+    assert not archive.damage()
+    assert archive.document(other.id)
+
+
+def test_what_people_said_of_a_removed_document_goes_with_it(archive: Archive) -> None:
+    kept = keep(archive, b"/r/1", b"x")
+    archive.people.correct(kept.id, {"source": "Reuters"})
+    archive.remove(kept.id)
+    assert archive.people.corrections(kept.id) == {}
 
 
 def test_a_persons_word_survives_a_new_reading(archive: Archive) -> None:

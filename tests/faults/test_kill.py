@@ -1,6 +1,7 @@
 """kill -9 at random moments of `index`: nothing is lost, answers are old or new, the next run heals."""
 
 import random
+import shutil
 import signal
 import subprocess
 import time
@@ -23,15 +24,26 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def test_a_killed_run_leaves_old_or_new_and_the_next_one_heals(base: "Base", root: Path, seed: int) -> None:
-    run = started(root, "index")
-    try:
-        run.communicate(timeout=random.Random(seed).uniform(0, base.seconds))  # noqa: S311 - the same each time
-    except subprocess.TimeoutExpired:
-        run.kill()
-        run.communicate()
+    seconds = random.Random(seed).uniform(0, base.seconds)  # noqa: S311 - the same each time
+    while not killed_after(root, seconds):
+        shutil.rmtree(root)
+        shutil.copytree(base.root, root)
+        seconds *= 0.7
     assert found(root) in (base.old, base.new)
     assert backfile(root, "index").returncode == 0
     assert_whole(root, base.new)
+
+
+def killed_after(root: Path, seconds: float) -> bool:
+    """Start `index` and kill it; whether it was still at work."""
+    run = started(root, "index")
+    try:
+        run.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        run.kill()
+        run.communicate()
+        return True
+    return False
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])

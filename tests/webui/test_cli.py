@@ -1,5 +1,6 @@
 """The command line: every command does what its help says, ends with its exit code, and explains itself."""
 
+import gzip
 import io
 import json
 import os
@@ -164,6 +165,18 @@ def test_import_refuses_a_bad_line_by_its_number(command: Command, tmp_path: Pat
     assert command("search", "id:x").code == 0
 
 
+def test_a_file_that_cannot_be_imported_to_its_end_keeps_no_other_out(command: Command, tmp_path: Path) -> None:
+    whole = gzip.compress("".join(json.dumps({"id": f"d{n}", "title": "wheat"}) + "\n" for n in range(3000)).encode())
+    (tmp_path / "cut.jsonl.gz").write_bytes(whole[:-3000])
+    (tmp_path / "good.jsonl").write_text('{"id": "x", "title": "Barley"}\n')
+    ran = command("import", "cut.jsonl.gz", "good.jsonl", "--json")
+    assert (ran.code, "cut.jsonl.gz" in ran.err) == (2, True)
+    assert ran.lines[-1]["added"] > 500
+    status = command("status", "--json").lines[0]
+    assert (status["indexed"], status["behind"]) == (status["documents"], False)
+    assert command("search", "barley").code == 0
+
+
 def test_remove_is_for_good_until_undone(command: Command, reports: Path) -> None:
     command("add", str(reports))
     id = command("search", "odesa", "--json").lines[0]["hits"][0]["id"]
@@ -183,6 +196,11 @@ def test_quarantine_tells_why_and_retries(command: Command, reports: Path) -> No
     assert command("quarantine", "--retry").code == 0
     assert command("quarantine").out == ""
     assert command("search", "odesa", "--json").lines[0]["total"] == 2
+    (reports / "gone.html").touch()
+    command("add", str(reports))
+    (reports / "gone.html").unlink()
+    assert command("quarantine", "--retry").code == 0
+    assert command("quarantine").out == ""
 
 
 def test_index_watches_folders_in_silence(command: Command, reports: Path, tmp_path: Path) -> None:
@@ -288,6 +306,22 @@ def test_a_query_error_is_shown_below_its_place(command: Command) -> None:
     assert lines[2][place] == "^"
     assert lines[2][:place].strip() == ""
     assert lines[3] == "Perhaps: grain title:x"
+
+
+def test_what_a_command_did_is_told_as_json_too(command: Command, reports: Path, tmp_path: Path) -> None:
+    assert command("init", "other", "--json").lines == [{"archive": str(tmp_path / "other")}]
+    command("add", str(reports))
+    id = command("search", "odesa", "--json").lines[0]["hits"][0]["id"]
+    assert command("backup", "copy", "--json").lines == [{"backup": str(tmp_path / "copy")}]
+    assert command("restore", "copy", "again", "--json").lines[0]["documents"] == 2
+    assert command("remove", id, "--json").lines == [{"removed": id}]
+    assert command("remove", "--undo", id, "--json").lines == [{"allowed": id}]
+
+
+def test_clean_follows_the_settings_it_finds_or_says_why_not(command: Command, reports: Path, tmp_path: Path) -> None:
+    (tmp_path / "archive" / "archive.toml").write_text("nonsense = [")
+    ran = command("clean", str(reports / "a.txt"))
+    assert (ran.code, "archive.toml" in ran.err) == (2, True)
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -1,8 +1,10 @@
 """Commands that look after an archive: status, check, quarantine, remove, backup, restore."""
 
+import os
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -12,9 +14,10 @@ from archive.intake import take_in
 from archive.scan import Root, path_of
 from archive.store import Archive
 from webui.cli.keeping import take
-from webui.cli.place import as_json, opened, print_json, shown_key
+from webui.cli.place import as_json, opened, print_json, shown_key, tell
 from webui.cli.telling import Teller
 from webui.terminal import printable
+from webui.wording import moment_words
 
 STALE = 1
 DAMAGED = 4
@@ -45,6 +48,8 @@ def status_command(max_age: str | None, as_json: bool) -> int:
         "published": engine.published,
         "index_bytes": engine.size,
         "last_run": run.ended if run else "",
+        "last_counts": run.counts if run else {},
+        "age_seconds": int((datetime.now(UTC) - ended).total_seconds()) if ended else None,
         "stale": stale,
     }
     if as_json:
@@ -61,7 +66,7 @@ def _age(text: str) -> timedelta:
     return timedelta(**{UNITS[match[2]]: int(match[1])})
 
 
-def _print_status(facts: dict[str, object]) -> None:
+def _print_status(facts: dict[str, Any]) -> None:
     click.echo(f"documents     {facts['documents']:,}")
     click.echo(f"source gone   {facts['gone']:,}")
     click.echo(
@@ -70,7 +75,16 @@ def _print_status(facts: dict[str, object]) -> None:
     click.echo(
         f"indexed       {facts['indexed']:,}" + ("  behind: run `backfile index`" if facts["behind"] else "  complete")
     )
-    click.echo(f"last run      {facts['last_run'] or 'never'}" + ("  too long ago" if facts["stale"] else ""))
+    click.echo(f"last run      {_last_run(facts)}" + ("  too long ago" if facts["stale"] else ""))
+
+
+def _last_run(facts: dict[str, Any]) -> str:
+    if not facts["last_run"]:
+        return "never"
+    minutes = max(0, facts["age_seconds"]) // 60
+    ago = f"{minutes // 60} h {minutes % 60} min ago"
+    counts = ", ".join(f"{count:,} {name}" for name, count in facts["last_counts"].items() if count)
+    return f"{moment_words(facts['last_run'])}, {ago}: {counts or 'nothing to take in'}"
 
 
 @click.command("check")
@@ -99,9 +113,13 @@ def _damage(archive: Archive) -> list[str]:
     if broken or engine.change() != archive.change():
         advice = "`backfile index` brings it up to date" if not broken else "`backfile index --rebuild` builds it anew"
         return found + [f"index: {line}" for line in broken or ["it is behind the archive"]] + [f"index: {advice}"]
-    kept, indexed = set(archive.ids()), set(engine.scan(Query("", None)))
-    found += [f"index: document {id} is missing; `backfile index --rebuild` adds it" for id in sorted(kept - indexed)]
-    found += [f"index: document {id} is not in the archive; rebuild it" for id in sorted(indexed - kept)]
+    ranking = engine.search(Query("", None, limit=max(1, archive.counts()["documents"])))
+    kept, indexed = set(archive.versions()), {(match.id, match.version) for match in ranking.matches}
+    rebuild = "`backfile index --rebuild` builds it anew"
+    found += [f"index: {id}, version {version}, is missing; {rebuild}" for id, version in sorted(kept - indexed)]
+    found += [
+        f"index: {id}, version {version}, is not in the archive; {rebuild}" for id, version in sorted(indexed - kept)
+    ]
     engine.close()
     return found
 
@@ -137,17 +155,33 @@ def quarantine_command(retry: bool, as_json: bool) -> int:
 
 
 def _to_retry(archive: Archive) -> list[Root]:
+    """The files in quarantine that are there to be read; what is no longer there, and no document, is forgotten."""
+    roots = []
     with archive.transaction():
         archive.retry_quarantine()
-    places = ((path_of(seen.key, archive.settings), seen.key) for seen in archive.quarantine())
-    return [Root(path, key) for path, key in places if path]
+        for seen in archive.quarantine():
+            place = path_of(seen.key, archive.settings) or _file_of_line(seen.key)
+            if place is None or not os.path.lexists(place):
+                if not seen.document:
+                    archive.forget(seen.key)
+            elif not seen.key.startswith(b"line:"):
+                roots.append(Root(place, seen.key))
+    return roots
+
+
+def _file_of_line(key: bytes) -> bytes | None:
+    """The file that a refused line of an import stands in."""
+    return key.removeprefix(b"line:").rpartition(b":")[0] if key.startswith(b"line:") else None
 
 
 @click.command("remove")
 @click.argument("id")
 @click.option("--undo", is_flag=True, help="Let the next run take its files in again.")
-def remove_command(id: str, undo: bool) -> None:
+@as_json
+def remove_command(id: str, undo: bool, as_json: bool) -> None:
     """Take the document ID out for good, with its original; later runs leave its file alone.
+
+    Its words are in the index's files until those are merged; `backfile index --rebuild` rids them of it at once.
 
     Example: backfile remove k7m2qz4p
     """
@@ -158,29 +192,33 @@ def remove_command(id: str, undo: bool) -> None:
         if undo:
             if not archive.allow_again(id):
                 raise UsageError(f"no document {id!r} was removed; `backfile search` shows the ids there are")
-            click.echo(f"The next run may take {id} in again: `backfile index`, or `backfile add` its file.")
-            return
+            words = f"The next run may take {id} in again: `backfile index`, or `backfile add` its file or text."
+            return tell({"allowed": id}, words, as_json)
         archive.remove(id)
         sync(archive, open_engine(archive))
-    click.echo(f"Removed {id}. Its file is left alone from now on; `backfile remove --undo {id}` changes that.")
+    words = f"Removed {id}. Its file is left alone from now on; `backfile remove --undo {id}` changes that."
+    return tell({"removed": id}, words, as_json)
 
 
 @click.command("backup")
 @click.argument("target", type=click.Path(path_type=Path))
-def backup_command(target: Path) -> None:
+@as_json
+def backup_command(target: Path, as_json: bool) -> None:
     """Copy the archive to the new folder TARGET, also while it is in use; the index is not copied.
 
     Example: backfile backup /media/stick/my-archive-2026-11-22
     """
     with opened() as archive:
         backup_archive(archive, target.expanduser())
-    click.echo(f"Backed up to {target}. `backfile restore {target} NEW-FOLDER` makes an archive of it.")
+    words = f"Backed up to {target}. `backfile restore {target} NEW-FOLDER` makes an archive of it."
+    tell({"backup": str(target.expanduser().absolute())}, words, as_json)
 
 
 @click.command("restore")
 @click.argument("source", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.argument("target", type=click.Path(path_type=Path))
-def restore_command(source: Path, target: Path) -> None:
+@as_json
+def restore_command(source: Path, target: Path, as_json: bool) -> None:
     """Make an archive in the new folder TARGET from the backup SOURCE, and index it.
 
     Example: backfile restore /media/stick/my-archive-2026-11-22 my-archive
@@ -191,4 +229,6 @@ def restore_command(source: Path, target: Path) -> None:
     restore_archive(source, target.expanduser())
     with Archive.open(target.expanduser()) as archive, archive.lock():
         sync(archive, open_engine(archive))
-        click.echo(f"Restored {archive.counts()['documents']:,} documents to {target}.")
+        documents = archive.counts()["documents"]
+    facts = {"archive": str(target.expanduser().absolute()), "documents": documents}
+    tell(facts, f"Restored {documents:,} documents to {target}.", as_json)

@@ -9,9 +9,10 @@ from typing import IO, Any
 import click
 
 from archive.errors import UsageError
+from archive.report import Document
 from archive.settings import default_settings, load_settings
 from archive.workers import Job, Pool, Reply
-from webui.cli.place import as_json, opened, print_json, root
+from webui.cli.place import as_json, opened, print_json, root_if_any
 from webui.terminal import printable
 
 NOTHING_FOUND = 1
@@ -151,10 +152,8 @@ def clean_command(files: tuple[bytes, ...], as_json: bool) -> int:
     """
     from webui.terminal import document_text
 
-    try:
-        settings = load_settings(root())
-    except UsageError:
-        settings = default_settings()
+    folder = root_if_any()
+    settings = load_settings(folder) if folder else default_settings()
     jobs = [Job(file, b"%d/" % number + file) for number, file in enumerate(files)]
     refused = False
     for reply in _in_order(Pool(settings).clean(jobs)):
@@ -183,9 +182,8 @@ def _in_order(replies: Iterator[Reply]) -> Iterator[Reply]:
 def _cleaned_json(name: str, reply: Reply) -> dict[str, Any]:
     from webui.output import document_json
 
-    if reply.cleaned is None:
-        return {"file": name, "error": f"{reply.reason}: {reply.detail}"}
-    values = document_json(reply.cleaned.document, reply.cleaned.blocks)
+    document = reply.cleaned.document if reply.cleaned else Document("", "")
+    values = document_json(document, reply.cleaned.blocks if reply.cleaned else ())
     for kept_only in ("id", "version", "gone_since"):
         del values[kept_only]
-    return {"file": name, **values, "error": None}
+    return {"file": name, **values, "error": None if reply.cleaned else f"{reply.reason}: {reply.detail}"}

@@ -11,7 +11,7 @@ from archive.intake import Tally, take_in, take_in_bytes
 from archive.report import Outcome, PartialDate
 from archive.scan import named_roots, watched_roots
 from archive.store import Archive
-from webui.cli.place import as_json, opened
+from webui.cli.place import as_json, opened, tell
 from webui.cli.telling import Teller
 
 NEWLY_QUARANTINED = 3
@@ -21,13 +21,15 @@ wait = click.option("--wait", default=0, metavar="SECONDS", help="Wait so long f
 
 @click.command("init")
 @click.argument("folder", type=click.Path(path_type=Path))
-def init_command(folder: Path) -> None:
+@as_json
+def init_command(folder: Path, as_json: bool) -> None:
     """Make a new archive in FOLDER, with a commented archive.toml to edit.
 
     Example: backfile init my-archive
     """
     Archive.create(folder.expanduser()).close()
-    click.echo(f"Made an archive in {folder}. Next: cd {folder}; backfile add FOLDER-OF-REPORTS")
+    words = f"Made an archive in {folder}. Next: cd {folder}; backfile add FOLDER-OF-REPORTS"
+    tell({"archive": str(folder.expanduser().absolute())}, words, as_json)
 
 
 @click.command("add")
@@ -83,6 +85,8 @@ def index_command(rebuild: bool, dry_run: bool, accept_missing: bool, wait: int,
 
     Example: backfile -a /srv/my-archive index
     """
+    if dry_run and rebuild:
+        raise UsageError("--dry-run and --rebuild do not go together: a rebuild takes nothing in")
     with opened() as archive:
         roots = watched_roots(archive.settings)
         teller = Teller(as_json, quiet=not sys.stdout.isatty())
@@ -105,11 +109,22 @@ def import_command(files: tuple[Path, ...], wait: int, as_json: bool) -> int:
 
     Example: backfile import press-releases.jsonl.gz
     """
+    with opened() as archive, archive.lock(wait):
+        return take(archive, _import_all(archive, files), Teller(as_json))
+
+
+def _import_all(archive: Archive, files: tuple[Path, ...]) -> Iterator[Outcome]:
+    """Every file in turn; one that cannot be read to its end does not keep the others out."""
     from archive.imports import import_file
 
-    with opened() as archive, archive.lock(wait):
-        outcomes = (outcome for file in files for outcome in import_file(archive, file))
-        return take(archive, outcomes, Teller(as_json))
+    faults = []
+    for file in files:
+        try:
+            yield from import_file(archive, file)
+        except UsageError as error:
+            faults.append(str(error))
+    if faults:
+        raise UsageError("\n".join(faults))
 
 
 def take(archive: Archive, outcomes: Iterator[Outcome], teller: Teller, *, rebuild: bool = False) -> int:
@@ -121,7 +136,8 @@ def take(archive: Archive, outcomes: Iterator[Outcome], teller: Teller, *, rebui
     try:
         for outcome in run(archive, engine, outcomes, tally, rebuild=rebuild):
             teller.tell(outcome)
-    except SuspiciousError:
+    except (SuspiciousError, UsageError):
+        teller.end()
         teller.sum_up(tally.summary())
         raise
     finally:
@@ -133,9 +149,11 @@ def take(archive: Archive, outcomes: Iterator[Outcome], teller: Teller, *, rebui
 
 def _preview(outcomes: Iterator[Outcome], teller: Teller) -> int:
     tally = Tally()
-    for outcome in outcomes:
-        tally.add(outcome)
-        teller.tell(outcome)
-    teller.end()
-    teller.sum_up(tally.summary())
+    try:
+        for outcome in outcomes:
+            tally.add(outcome)
+            teller.tell(outcome)
+    finally:
+        teller.end()
+        teller.sum_up(tally.summary())
     return NEWLY_QUARANTINED if tally.summary().newly_quarantined else 0

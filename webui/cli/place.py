@@ -16,14 +16,19 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 def root() -> Path:
     """The archive's folder: as given, else the nearest folder upwards that is an archive. Raises UsageError."""
+    found = root_if_any()
+    if found is None:
+        raise UsageError("there is no archive here; name one with -a DIR, or make one with `backfile init DIR`")
+    return found
+
+
+def root_if_any() -> Path | None:
+    """The archive's folder, where one was given or is found upwards."""
     given: str = click.get_current_context().find_root().obj
     if given:
         return Path(given).expanduser()
     here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / SETTINGS_NAME).exists():
-            return folder
-    raise UsageError("there is no archive here; name one with -a DIR, or make one with `backfile init DIR`")
+    return next((folder for folder in (here, *here.parents) if (folder / SETTINGS_NAME).exists()), None)
 
 
 def opened() -> Archive:
@@ -34,6 +39,14 @@ def opened() -> Archive:
 def print_json(value: Any) -> None:
     """One JSON value on one line."""
     click.echo(json.dumps(value, ensure_ascii=False))
+
+
+def tell(facts: dict[str, Any], words: str, as_json: bool) -> None:
+    """What a command has done: the facts as JSON, or words for a person."""
+    if as_json:
+        print_json(facts)
+    else:
+        click.echo(words)
 
 
 def shown_key(key: bytes) -> str:
