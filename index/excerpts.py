@@ -97,33 +97,62 @@ def _patterns(leaf: Word | Phrase | Prefix, language: str) -> Iterator[_Pattern]
 
 
 def _matches(text: str, language: str, patterns: dict[_Pattern, int]) -> Iterator[_Span]:
-    """The span of each place where the steps of a pattern follow one another."""
-    numbered = list(patterns)
-    # For each pattern and step, the latest place where the steps up to it ended: its position, and where it began.
-    reached = [[(-2, 0)] * len(pattern.steps) for pattern in numbered]
-    roles: dict[str, list[tuple[int, int]]] = {}
+    """The span of each place where the steps of a pattern follow one another.
+
+    All steps of all patterns are bits of one number, so that an occurrence costs the same wherever it may fit.
+    """
+    steps = _Steps(patterns)
+    reached: dict[int, int] = {}  # by position, the steps at which a pattern may stand there
+    begins: dict[int, int] = {}  # by position, where a first step there begins
+    roles: dict[str, int] = {}
     for term, position, begin, end, surface in occurrences(text, language):
         fitting = roles.get(surface)
         if fitting is None:
-            fitting = roles[surface] = list(_roles(term, surface, numbered))
-        for which, step in fitting:
-            before, start = reached[which][step - 1] if step else (position - 1, begin)
-            if before != position - 1:
-                continue
-            reached[which][step] = (position, start)
-            pattern = numbered[which]
-            if step == len(pattern.steps) - 1:
-                stop = _after_marks(text, start + 1, end) if pattern.first_only else end
-                yield _Span(start, stop, patterns[pattern])
+            fitting = roles[surface] = steps.fitting(term, surface)
+        standing = (reached.get(position - 1, 0) << 1 | steps.first) & fitting
+        if not standing:
+            continue
+        reached[position] = reached.get(position, 0) | standing
+        if standing & steps.first:
+            begins[position] = begin
+        if standing & steps.last:
+            for bit, pattern, number in steps.ends:
+                if standing & bit:
+                    start = begins[position - len(pattern.steps) + 1] if len(pattern.steps) > 1 else begin
+                    stop = _after_marks(text, start + 1, end) if pattern.first_only else end
+                    yield _Span(start, stop, number)
 
 
-def _roles(term: str, surface: str, patterns: Sequence[_Pattern]) -> Iterator[tuple[int, int]]:
-    """The patterns and steps that a term fits, later steps first: each has to see what was reached before it."""
-    for which, pattern in enumerate(patterns):
-        for step in reversed(range(len(pattern.steps))):
-            wanted = pattern.steps[step]
-            if term in wanted.terms or (wanted.prefix and surface.startswith(wanted.prefix)):
-                yield which, step
+class _Steps:
+    """The steps of patterns as bits of one number, those of a pattern beside each other.
+
+    `first` and `last` are the bits of first and last steps; `ends` are the last ones with their patterns and terms.
+    """
+
+    def __init__(self, patterns: dict[_Pattern, int]) -> None:
+        self.first = self.last = 0
+        self.ends: list[tuple[int, _Pattern, int]] = []
+        self._terms: dict[str, int] = {}
+        self._prefixes: dict[str, int] = {}
+        bit = 1
+        for pattern, number in patterns.items():
+            self.first |= bit
+            for step in pattern.steps:
+                for term in step.terms:
+                    self._terms[term] = self._terms.get(term, 0) | bit
+                if step.prefix:
+                    self._prefixes[step.prefix] = self._prefixes.get(step.prefix, 0) | bit
+                bit <<= 1
+            self.last |= bit >> 1
+            self.ends.append((bit >> 1, pattern, number))
+
+    def fitting(self, term: str, surface: str) -> int:
+        """The steps that a term fits."""
+        found = self._terms.get(term, 0)
+        for prefix, bits in self._prefixes.items():
+            if surface.startswith(prefix):
+                found |= bits
+        return found
 
 
 def _marked(text: str, start: int, end: int, spans: Iterable[_Span]) -> Marked:
@@ -161,14 +190,26 @@ def _passages(body: str, spans: Sequence[_Span], count: int, width: int) -> list
     """Start and end of the best passages, best first."""
     windows = list(_windows(body, spans, width))
     chosen: list[tuple[int, int]] = []
+    taken: list[tuple[int, int]] = []  # the passages with the words in the midst of which they were cut
     while windows and len(chosen) < count:
         best = max(windows, key=lambda window: window.worth)
-        low = max([best.low, *(end for _, end in chosen if end <= best.start)])
-        high = min([best.high, *(start for start, _ in chosen if start >= best.end)])
+        low = max([best.low, *(end for _, end in taken if end <= best.start)])
+        high = min([best.high, *(start for start, _ in taken if start >= best.end)])
         passage = _cut(body, best.start, best.end, (low, high), width)
         chosen.append(passage)
-        windows = [window for window in windows if window.end <= passage[0] or window.start >= passage[1]]
+        first, last = _with_whole_words(body, *passage)
+        taken.append((first, last))
+        windows = [window for window in windows if window.end <= first or window.start >= last]
     return chosen
+
+
+def _with_whole_words(body: str, start: int, end: int) -> tuple[int, int]:
+    """The borders moved apart to the borders of words."""
+    while 0 < start < len(body) and body[start - 1].isalnum() and body[start].isalnum():
+        start -= 1
+    while 0 < end < len(body) and body[end - 1].isalnum() and body[end].isalnum():
+        end += 1
+    return start, end
 
 
 def _windows(body: str, spans: Sequence[_Span], width: int) -> Iterator[_Window]:

@@ -207,3 +207,22 @@ def test_any_query_marks_any_text(text: str, query: str) -> None:
         return
     assert "".join(piece for piece, _ in mark(text, terms, "en")) == text
     excerpts(text, terms, "en")
+
+
+def test_a_phrase_of_one_word_many_times_costs_the_same_for_each_of_its_places() -> None:
+    def lines(length: int) -> int:
+        terms = positive_terms(parse('"' + "a " * length + '"').tree)
+        return lines_executed(lambda: excerpts("a " * 1_000, terms, "en"))
+
+    assert lines(400) < 2 * lines(10)
+
+
+def test_a_second_passage_does_not_begin_in_the_word_that_ends_the_first() -> None:
+    words = "abcdefg" * 30
+    found = passages(f"{words} {words} x x {words}", f'"{words} {words}" OR x', width=100)
+    assert [passage.strip("…")[:2] for passage in found] == ["[a", "[x"], found
+
+
+def test_words_with_something_else_between_are_no_phrase() -> None:
+    assert marked("a b a a b", '"a a b"') == "a b [a a b]"
+    assert marked("a b b a", '"a b" OR "b a"') == "[a b] [b a]"
