@@ -32,7 +32,7 @@ class NotFoundError(BackfileError):
 
 
 class LockedError(BackfileError):
-    """Another indexer is at work on this archive."""
+    """Others are at work: an indexer on this archive, or searches on its index."""
 
     exit_code = 75
     http_status = 503

@@ -10,12 +10,13 @@ from whoosh.matching import FilterMatcher, ListMatcher, NullMatcher
 from whoosh.searching import SearchContext, Searcher
 
 from archive.errors import UsageError
-from index.query import And, DateRange, Node, Not, Or, Phrase, Prefix, Query, Word
+from index.query import And, DateRange, Node, Not, Or, Phrase, Prefix, Query, QueryError, Word
 from index.schema import day_number
 from index.words import fold, is_single_cjk, joined, query_prefix, query_terms
 
 TITLE_BOOST = 3.0
 ALL_WORDS = ("title", "body")
+MAX_PHRASE_WORDS = 64
 
 
 class Constant(wq.ConstantScoreQuery):  # type: ignore[misc]  # Whoosh has no types
@@ -23,7 +24,9 @@ class Constant(wq.ConstantScoreQuery):  # type: ignore[misc]  # Whoosh has no ty
 
     def matcher(self, searcher: Searcher, context: SearchContext | None = None) -> Any:
         """The matcher over one segment."""
-        ids = array("I", self.child.matcher(searcher, SearchContext()).all_ids())
+        ids = searcher.known.get(self)
+        if ids is None:
+            ids = searcher.known[self] = array("I", self.child.matcher(searcher, SearchContext()).all_ids())
         return ListMatcher(ids, all_weights=1.0) if ids else NullMatcher()
 
 
@@ -97,6 +100,9 @@ def _words(node: Word | Phrase, languages: Sequence[str]) -> wq.Query:
         return wq.Term(node.field, node.text.lower() if node.field == "lang" else node.text)
     rules = languages if node.field in ("", *ALL_WORDS) else [""]
     readings = dict.fromkeys(tuple(terms[0] for terms in query_terms(node.text, [rule])) for rule in rules)
+    if isinstance(node, Phrase) and any(len(terms) > MAX_PHRASE_WORDS for terms in readings):
+        message = f"a phrase has {MAX_PHRASE_WORDS} words at most; write the part that counts"
+        raise QueryError(message, node.start, node.end)
     fields = [node.field] if node.field else ALL_WORDS
     parts = [_sequence(field, terms) for field in fields for terms in readings if terms]
     parts += [extra for field in fields if (extra := _extra(field, node)) is not None]

@@ -29,7 +29,7 @@ class Match:
 class Ranking:
     """An engine's answer: the matches of one page in order, and what is true of all matches.
 
-    `change` is the archive's change number the answer stands for.
+    `change` is the archive's change number the answer stands for, `published` when that was indexed (ISO 8601, UTC).
     """
 
     matches: tuple[Match, ...]
@@ -37,6 +37,7 @@ class Ranking:
     change: int
     facets: Facets = field(default_factory=dict)
     undated: int = 0
+    published: str = ""
 
 
 @dataclass(frozen=True, slots=True)

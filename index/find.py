@@ -31,7 +31,7 @@ def find(archive: Archive, engine: Engine, query: Query) -> Results:
         hits=hits,
         facets=ranking.facets,
         undated=ranking.undated,
-        as_of=engine.status().published,
+        as_of=ranking.published,
         behind=ranking.change != archive.change(),
         seconds=time.perf_counter() - begun,
     )

@@ -10,6 +10,7 @@ anywhere, a reader sees the old generation or the new one.
 
 import json
 import os
+import re
 import shutil
 import time
 from contextlib import suppress
@@ -23,6 +24,11 @@ from archive.errors import DamagedError
 CURRENT = "CURRENT"
 KEPT_GENERATIONS = 2
 KEPT_SECONDS = 600
+
+_MANIFEST = re.compile(r"manifest-([0-9]{6,})\.json")
+_SAID = re.compile(_MANIFEST.pattern + r" [0-9a-f]{64}")
+_OWN = re.compile(rf"({_MANIFEST.pattern}|{CURRENT})(\.new)?|words_[^.]*\..*")
+_OWN_FOLDER = "words.tmp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,15 @@ def mark(path: Path) -> FileMark:
         return FileMark(path.name, file.tell(), digest.hexdigest())
 
 
+def prepare(folder: Path) -> None:
+    """Make the folder, where it is not there. Raises DamagedError where another thing is there, or where CURRENT is."""
+    if folder.exists() and not folder.is_dir():
+        raise _in_the_way(folder)
+    if (folder / CURRENT).is_dir():
+        raise _in_the_way(folder / CURRENT)
+    folder.mkdir(mode=0o700, exist_ok=True)
+
+
 def publish(folder: Path, manifest: Manifest) -> None:
     """Make this generation the current one."""
     text = json.dumps(asdict(manifest), ensure_ascii=False).encode()
@@ -74,30 +89,45 @@ def publish(folder: Path, manifest: Manifest) -> None:
 
 
 def current(folder: Path) -> str:
-    """What CURRENT says, or an empty text where nothing was published; it differs for every generation."""
+    """What CURRENT says, or an empty text where nothing was published; it differs for every generation.
+
+    Raises DamagedError.
+    """
     try:
-        return (folder / CURRENT).read_text("utf-8").strip()
+        said = (folder / CURRENT).read_text("utf-8").strip()
     except FileNotFoundError:
         return ""
-    except UnicodeDecodeError as error:
-        raise _damaged(folder / CURRENT) from error
+    except NotADirectoryError as error:
+        raise _in_the_way(folder) from error
+    except IsADirectoryError as error:
+        raise _in_the_way(folder / CURRENT) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise damaged(folder / CURRENT) from error
+    if not _SAID.fullmatch(said):
+        raise damaged(folder / CURRENT)
+    return said
 
 
-def load(folder: Path, said: str) -> Manifest:
-    """The manifest that CURRENT said; its files are there and as long as written. Raises DamagedError."""
+def load(folder: Path, said: str, known: int) -> Manifest | None:
+    """The manifest that CURRENT said; None where its format is not the `known` one. Its files are as long as written.
+
+    Raises DamagedError.
+    """
     name, _, digest = said.partition(" ")
     path = folder / name
     try:
         text = path.read_bytes()
     except OSError as error:
-        raise _damaged(path) from error
+        raise damaged(path) from error
     if sha256(text).hexdigest() != digest:
-        raise _damaged(path)
+        raise damaged(path)
     data = json.loads(text)
+    if data["format"] != known:
+        return None
     files = tuple(FileMark(**entry) for entry in data.pop("files"))
     for entry in files:
         if not (folder / entry.name).exists() or (folder / entry.name).stat().st_size != entry.size:
-            raise _damaged(folder / entry.name)
+            raise damaged(folder / entry.name)
     return Manifest(**{**data, "segments": tuple(data["segments"])}, files=files)
 
 
@@ -106,30 +136,43 @@ def damage(folder: Path, manifest: Manifest) -> list[str]:
     found = []
     for expected in manifest.files:
         path = folder / expected.name
-        if not path.exists():
+        try:
+            if mark(path) != expected:
+                found.append(f"{path.name} is not what was written")
+        except FileNotFoundError:
             found.append(f"{path.name} is missing")
-        elif mark(path) != expected:
-            found.append(f"{path.name} is not what was written")
+        except OSError as error:
+            found.append(f"{path.name} cannot be read: {error.strerror}")
     return found
 
 
 def newest_number(folder: Path) -> int:
     """The highest number a generation has or had; 0 before the first."""
-    return max((int(path.stem.removeprefix("manifest-")) for path in folder.glob("manifest-*.json")), default=0)
+    return max(_numbers(folder), default=0)
+
+
+def _numbers(folder: Path) -> dict[int, Path]:
+    """The manifests there are, by number, oldest first."""
+    matches = ((_MANIFEST.fullmatch(path.name), path) for path in folder.iterdir())
+    return dict(sorted((int(match[1]), path) for match, path in matches if match))
 
 
 def sweep(folder: Path) -> None:
-    """Delete what the newest generations do not need and no reader can still be opening; only a writer may call it."""
-    manifests = sorted(folder.glob("manifest-*.json"))[-KEPT_GENERATIONS:]
+    """Delete what the newest generations do not need and no reader can still be opening; only a writer may call it.
+
+    Nothing goes but by a name the index itself gives.
+    """
+    manifests = list(_numbers(folder).values())[-KEPT_GENERATIONS:]
     needed = {CURRENT, *(path.name for path in manifests)}
     for path in manifests:
-        with suppress(ValueError, LookupError):  # a damaged manifest keeps nothing but itself
+        with suppress(OSError, ValueError, LookupError, TypeError):  # a damaged manifest keeps nothing but itself
             needed.update(entry["name"] for entry in json.loads(path.read_bytes())["files"])
     horizon = time.time() - KEPT_SECONDS
     for path in folder.iterdir():
-        if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-        elif path.name not in needed and path.stat().st_mtime < horizon:
+        if path.is_dir() and not path.is_symlink():
+            if path.name == _OWN_FOLDER:
+                shutil.rmtree(path, ignore_errors=True)
+        elif _OWN.fullmatch(path.name) and path.name not in needed and path.lstat().st_mtime < horizon:
             path.unlink(missing_ok=True)
 
 
@@ -153,5 +196,11 @@ def _replace(path: Path, data: bytes) -> None:
     sync_folder(path.parent)
 
 
-def _damaged(path: Path) -> DamagedError:
+def damaged(path: Path) -> DamagedError:
+    """What to raise where this file, or the folder of a generation, is not what was written."""
     return DamagedError(f"{path} is damaged; `backfile index --rebuild` builds the index anew from the archive")
+
+
+def _in_the_way(path: Path) -> DamagedError:
+    kind = "folder" if path.is_dir() else "file"
+    return DamagedError(f"{path} should not be a {kind}; move it away, then run `backfile index --rebuild`")

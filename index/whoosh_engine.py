@@ -2,17 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 from whoosh.scoring import BM25F
-from whoosh.searching import SearchContext, Searcher
+from whoosh.searching import SearchContext
 
 from archive.disk import writing
-from archive.errors import DamagedError
+from archive.errors import BackfileError, DamagedError, LockedError
 from archive.report import Document
 from index import generations, segments
 from index.compile import compile_query
@@ -21,9 +21,14 @@ from index.generations import Manifest
 from index.query import Query
 from index.ranking import Scored, best, column, facets
 from index.schema import fields_of
+from index.timed import TimedSearcher
 from index.words import fold
 
 FORMAT = 1
+
+SEARCH_SECONDS = 10.0
+SCAN_SECONDS = 120.0
+BUSY_SECONDS = 20.0
 
 
 class WhooshEngine:
@@ -35,7 +40,7 @@ class WhooshEngine:
         self._lock = Lock()
         self._said = ""
         self._manifest: Manifest | None = None
-        self._searcher: Searcher | None = None
+        self._searcher: TimedSearcher | None = None
         self._languages: tuple[str, ...] = ("",)
         self._afresh = False
 
@@ -47,7 +52,7 @@ class WhooshEngine:
             self._apply(put, drop, change)
 
     def _apply(self, put: Iterable[Document], drop: Iterable[str], change: int) -> None:
-        self._folder.mkdir(mode=0o700, exist_ok=True)
+        generations.prepare(self._folder)
         base = self._base()
         generations.sweep(self._folder)
         writer = segments.Writer(self._folder, base)
@@ -89,17 +94,14 @@ class WhooshEngine:
         if self._afresh:
             return None
         try:
-            return self._current()
+            return self._said_by(generations.current(self._folder))
         except DamagedError:
             return None
 
-    def _current(self) -> Manifest | None:
-        """The current generation, where one of this archive and format was published. Raises DamagedError."""
-        said = generations.current(self._folder)
-        manifest = generations.load(self._folder, said) if said else None
-        if manifest and (manifest.format, manifest.lineage) != (FORMAT, self._lineage):
-            return None
-        return manifest
+    def _said_by(self, said: str) -> Manifest | None:
+        """The generation CURRENT said, where it is one of this archive and format. Raises DamagedError."""
+        manifest = generations.load(self._folder, said, FORMAT) if said else None
+        return manifest if manifest and manifest.lineage == self._lineage else None
 
     # Reading
 
@@ -110,10 +112,10 @@ class WhooshEngine:
 
     def search(self, query: Query) -> Ranking:
         """The matches on the query's page, and what the query asks to know of all matches."""
-        with self._lock:
-            manifest, searcher = self._open()
+        with self._reading(SEARCH_SECONDS) as (manifest, searcher):
             if manifest is None or searcher is None:
-                return Ranking((), 0, manifest.change if manifest else 0, dict.fromkeys(query.facets, ()))
+                change, published = (manifest.change, manifest.published) if manifest else (0, "")
+                return Ranking((), 0, change, dict.fromkeys(query.facets, ()), published=published)
             found = self._matches(searcher, query)
             reader = searcher.reader()
             ids, versions, day = (column(reader, name) for name in ("id", "version", "day"))
@@ -125,12 +127,12 @@ class WhooshEngine:
                 change=manifest.change,
                 facets=facets(reader, found, query.facets),
                 undated=sum(day(number) == 0 for _, number in found),
+                published=manifest.published,
             )
 
     def scan(self, query: Query) -> Iterator[str]:
         """The id of every match, best first."""
-        with self._lock:
-            _, searcher = self._open()
+        with self._reading(SCAN_SECONDS) as (_, searcher):
             if searcher is None:
                 return iter(())
             found = self._matches(searcher, query)
@@ -139,14 +141,12 @@ class WhooshEngine:
 
     def count(self, queries: Sequence[Query]) -> list[int]:
         """The exact total of each query."""
-        with self._lock:
-            _, searcher = self._open()
+        with self._reading(SEARCH_SECONDS) as (_, searcher):
             return [len(self._matches(searcher, query)) if searcher else 0 for query in queries]
 
     def suggest(self, prefix: str, limit: int) -> list[str]:
         """Words as written that begin with `prefix`, most frequent first."""
-        with self._lock:
-            _, searcher = self._open()
+        with self._reading(SEARCH_SECONDS) as (_, searcher):
             if searcher is None:
                 return []
             reader = searcher.reader()
@@ -159,7 +159,7 @@ class WhooshEngine:
     def status(self) -> EngineStatus:
         """What the current generation holds; nothing where it is damaged."""
         try:
-            manifest = self._current()
+            manifest = self._said_by(generations.current(self._folder))
         except DamagedError:
             manifest = None
         if manifest is None:
@@ -172,7 +172,7 @@ class WhooshEngine:
         """Read every byte of the current generation; one line for each damage found."""
         try:
             said = generations.current(self._folder)
-            manifest = generations.load(self._folder, said) if said else None
+            manifest = generations.load(self._folder, said, FORMAT) if said else None
         except DamagedError as error:
             return [str(error)]
         return generations.damage(self._folder, manifest) if manifest else []
@@ -183,20 +183,44 @@ class WhooshEngine:
             self._searcher.close()
         self._searcher, self._said = None, ""
 
-    def _open(self) -> tuple[Manifest | None, Searcher | None]:
+    @contextmanager
+    def _reading(self, seconds: float) -> Iterator[tuple[Manifest | None, TimedSearcher | None]]:
+        """The current generation, for this thread alone and for so long.
+
+        Raises LockedError where others search too long, SlowQueryError where this one does, DamagedError.
+        """
+        if not self._lock.acquire(timeout=BUSY_SECONDS):
+            raise LockedError(f"the index was busy with other searches for {BUSY_SECONDS:g} seconds; try again")
+        try:
+            manifest, searcher = self._open()
+            if searcher:
+                searcher.begin(seconds)
+            yield manifest, searcher
+        except BackfileError:
+            raise
+        except Exception as error:
+            # Damage shows as any error at all in Whoosh; the files tell it from a fault of ours.
+            if self._manifest and (found := generations.damage(self._folder, self._manifest)):
+                self._searcher, self._said = None, ""  # not closed: the error still holds what it was reading
+                raise generations.damaged(self._folder / found[0].split()[0]) from error
+            raise
+        finally:
+            self._lock.release()
+
+    def _open(self) -> tuple[Manifest | None, TimedSearcher | None]:
         """The current generation, opened anew where another was published; call with the lock held."""
         said = generations.current(self._folder)
         if said != self._said:
             self.close()
-            manifest = self._current()
+            self._manifest = manifest = self._said_by(said)
             if manifest and manifest.segments:
                 reader = segments.open_reader(self._folder, manifest)
-                self._searcher = Searcher(reader, weighting=BM25F())
                 self._languages = ("", *(term.decode() for term in reader.lexicon("lang")))
-            self._manifest, self._said = manifest, said
+                self._searcher = TimedSearcher(reader, weighting=BM25F())
+            self._said = said
         return self._manifest, self._searcher
 
-    def _matches(self, searcher: Searcher, query: Query) -> list[Scored]:
+    def _matches(self, searcher: TimedSearcher, query: Query) -> list[Scored]:
         """Every match, in order of document number."""
         compiled = compile_query(query, self._languages)
         found: list[Scored] = []
@@ -205,6 +229,7 @@ class WhooshEngine:
             context = SearchContext(needs_current=True, weighting=searcher.weighting, top_query=compiled)
             matcher = compiled.matcher(part, context)
             while matcher.is_active():
+                searcher.check()
                 found.append((-matcher.score(), matcher.id() + offset))
                 matcher.next()
         return found

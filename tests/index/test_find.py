@@ -1,5 +1,7 @@
 """find and sync: the archive's documents, found, marked and as current as the index is."""
 
+from dataclasses import replace
+
 import pytest
 from making import Put
 
@@ -125,3 +127,13 @@ def test_from_python_as_readme_says(archive: Archive, put: Put) -> None:
     put("a", "The FSB sees China as a threat.")
     sync(archive, open_engine(archive))
     assert find(archive, open_engine(archive), parse("fsb china", limit=10)).total == 1
+
+
+def test_as_of_is_of_the_generation_that_answered(archive: Archive, put: Put, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another may have been published since the search; its time is not this answer's."""
+    put("a", "words")
+    engine = open_engine(archive)
+    sync(archive, engine)
+    status = engine.status()
+    monkeypatch.setattr(engine, "status", lambda: replace(status, published="later"))
+    assert find(archive, engine, parse("words")).as_of == status.published

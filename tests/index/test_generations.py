@@ -1,9 +1,11 @@
 """Generations: published whole, found damaged, swept only when nobody can need them."""
 
+import gc
 import json
 import os
 import random
 import time
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from archive.errors import DamagedError
 from archive.report import Document
 from index import generations
 from index.query import parse
-from index.whoosh_engine import WhooshEngine
+from index.whoosh_engine import FORMAT, WhooshEngine
 
 
 @pytest.fixture
@@ -104,6 +106,94 @@ def test_sweeping_leaves_two_generations_and_what_is_young(engine: WhooshEngine)
 def test_many_small_steps_leave_few_segments(engine: WhooshEngine) -> None:
     for number in range(2, 42):
         engine.apply([Document(id=f"n{number}", title="New", body="words", version=1)], [], number)
-    manifest = generations.load(folder(engine), generations.current(folder(engine)))
+    manifest = generations.load(folder(engine), generations.current(folder(engine)), FORMAT)
+    assert manifest
     assert len(manifest.segments) <= 12
     assert engine.search(parse("words")).total == 70
+
+
+@pytest.mark.parametrize("said", [b"\0" * 80, b"", b"../archive.db 00", b"manifest-000001.json\n"])
+def test_a_current_that_names_no_manifest_is_damage(engine: WhooshEngine, said: bytes) -> None:
+    (folder(engine) / "CURRENT").write_bytes(said)
+    with pytest.raises(DamagedError, match="--rebuild"):
+        engine.search(parse("words"))
+    assert engine.check()
+    engine.apply([], [], 2)
+    assert engine.check() == []
+
+
+def test_a_later_format_with_other_keys_is_built_anew(engine: WhooshEngine) -> None:
+    (path,) = folder(engine).glob("manifest-*")
+    text = path.read_bytes().replace(b'"format": 1', b'"format": 99').replace(b'"lineage"', b'"ancestry"')
+    path.write_bytes(text)
+    (folder(engine) / "CURRENT").write_text(f"{path.name} {sha256(text).hexdigest()}")
+    assert (engine.change(), engine.check(), engine.search(parse("words")).total) == (0, [], 0)
+
+
+def test_files_of_others_are_neither_counted_nor_swept(engine: WhooshEngine) -> None:
+    """Only names that the index itself gives are its own, however old."""
+    theirs = ["manifest-000001 (copy).json", "manifest-x.json", "notes.txt", "words.txt", "photos/a.jpg"]
+    ours = ["manifest-000000.json", "manifest-000009.json.new", "CURRENT.new", "words_old.seg", "words.tmp/x"]
+    for name in theirs + ours:
+        (folder(engine) / name).parent.mkdir(exist_ok=True)
+        (folder(engine) / name).write_text("x")
+        os.utime(folder(engine) / name, (0, 0))
+    engine.apply([], [], 2)
+    engine.apply([], [], 3)
+    there = {str(path.relative_to(folder(engine))) for path in folder(engine).rglob("*")}
+    assert there >= set(theirs)
+    assert not there & set(ours)
+    assert engine.status().generation == 3
+
+
+@pytest.mark.parametrize("name", ["", "CURRENT"])
+def test_what_is_in_the_place_of_the_index_is_to_be_moved_away(engine: WhooshEngine, name: str, tmp_path: Path) -> None:
+    path = folder(engine) / name
+    path.rename(tmp_path / "away")
+    if name:
+        path.mkdir()
+    else:
+        path.write_text("a file")
+    assert "move it away" in engine.check()[0]
+    engine.clear()
+    for act in (lambda: engine.search(parse("words")), lambda: engine.apply([], [], 1)):
+        with pytest.raises(DamagedError, match="move it away, then run `backfile index --rebuild`"):
+            act()
+    if name:
+        path.rmdir()
+    else:
+        path.unlink()
+    engine.apply([], [], 1)
+    assert engine.check() == []
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Whoosh leaves the file open
+def test_damage_of_the_same_size_is_told_as_damage_or_not_seen(engine: WhooshEngine) -> None:
+    """Whatever Whoosh makes of changed bytes, nobody is told of a fault of Backfile's own."""
+    chance = random.Random(5)  # noqa: S311 - a test is to be the same each time
+    (segment,) = folder(engine).glob("*.seg")
+    whole, told = segment.read_bytes(), 0
+    for _ in range(40):
+        bytes_ = bytearray(whole)
+        at = chance.randrange(len(whole) - 64)
+        bytes_[at : at + 64] = chance.randbytes(64)
+        segment.write_bytes(bytes_)
+        other = WhooshEngine(folder(engine), "lineage")
+        try:
+            other.search(parse("words OR titl*", facets=("source",)))
+        except DamagedError as error:
+            assert "--rebuild" in str(error)
+            told += 1
+        gc.collect()
+    assert told
+    segment.write_bytes(whole)
+    assert WhooshEngine(folder(engine), "lineage").search(parse("words")).total == 30
+
+
+def test_a_fault_of_ours_is_not_told_as_damage(engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def faulty(*_: object) -> None:
+        raise LookupError("a fault of ours")
+
+    monkeypatch.setattr(WhooshEngine, "_matches", faulty)
+    with pytest.raises(LookupError):
+        engine.search(parse("words"))
