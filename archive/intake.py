@@ -14,7 +14,7 @@ from archive.report import Outcome, Result
 from archive.rows import Arrival, Seen
 from archive.scan import Found, Root, is_vacant, scan
 from archive.store import Archive
-from archive.workers import Job, Pool, Reply, clean_bytes
+from archive.workers import Job, Pool, Reply
 
 BATCH_OUTCOMES = 100
 BATCH_SECONDS = 1.0
@@ -92,14 +92,12 @@ def take_in_bytes(
 ) -> Outcome:
     """Take in one report that is no file, with a person's word on some of its fields.
 
-    Raises RefusedError, with nothing kept, where the bytes are no report.
+    They are cleaned in a worker, as a file is. Raises RefusedError, with nothing kept, where they are no report.
     """
     if url and not url.startswith(("https://", "http://")):
         raise UsageError(f"the address {url!r:.80} is none of the web's; write https://…")
-    digest = sha256(data).hexdigest()
-    key = key or url.encode() or f"paste:{digest}".encode()
-    unpacked = Arrival(key, digest, b"", len(data))
-    reply = clean_bytes(Job(b"", key), unpacked, data, archive.settings, url)
+    key = key or url.encode() or f"paste:{sha256(data).hexdigest()}".encode()
+    (reply,) = Pool(archive.settings, size=1).clean([Job(b"", key, data=data, url=url)])
     if reply.cleaned is None:
         raise RefusedError(reply.reason, reply.detail)
     known = archive.seen(key)

@@ -31,11 +31,13 @@ FAULTS = {"timeout": "takes too long to clean", "crashed": "the process that cle
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A file to clean. Where its bytes still have the hash `known`, nothing is cleaned."""
+    """A file to clean, or `data` from `url`. A file whose bytes still have the hash `known` is not cleaned again."""
 
     path: bytes
     key: bytes
     known: str = ""
+    data: bytes | None = None
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,30 +55,30 @@ class Reply:
 
 
 def clean_file(job: Job, settings: Settings) -> Reply:
-    """Read and clean one file."""
-    nothing = Arrival(job.key, "", b"", 0)
+    """Clean one file or the bytes given."""
+    size, mtime_ns, data = 0, 0, job.data
     try:
-        with open(job.path, "rb") as file:  # noqa: PTH123 - the path is bytes
-            status = os.fstat(file.fileno())
-            data = file.read(MAX_FILE_BYTES + 1)
+        if data is None:
+            with open(job.path, "rb") as file:  # noqa: PTH123 - the path is bytes
+                status = os.fstat(file.fileno())
+                size, mtime_ns = status.st_size, status.st_mtime_ns
+                data = file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
-        return Reply(job, nothing, reason="unreadable", detail=error.strerror or str(error))
-    digest = sha256(data).hexdigest()
-    unpacked = Arrival(job.key, digest, b"", status.st_size, status.st_mtime_ns)
+        return Reply(job, Arrival(job.key, "", b"", 0), reason="unreadable", detail=error.strerror or str(error))
+    unpacked = Arrival(job.key, sha256(data).hexdigest(), b"", size or len(data), mtime_ns)
     if len(data) > MAX_FILE_BYTES:
         detail = f"over {MAX_FILE_BYTES >> 20} MB; cut it in parts and add those"
         return Reply(job, unpacked, reason="too-large", detail=detail)
-    if digest == job.known:
+    if unpacked.sha256 == job.known:
         return Reply(job, unpacked)
-    return clean_bytes(job, unpacked, data, settings)
+    return _clean(job, unpacked, data, settings)
 
 
-def clean_bytes(job: Job, unpacked: Arrival, data: bytes, settings: Settings, url: str = "") -> Reply:
-    """Clean bytes that were read already; `url` is where they came from, if that is known."""
+def _clean(job: Job, unpacked: Arrival, data: bytes, settings: Settings) -> Reply:
     from archive.extract import extract  # the parsers it brings take a second to load; only cleaning needs them
 
     try:
-        cleaned = extract(data, os.fsdecode(os.path.basename(job.key)), settings, url)  # noqa: PTH119 - the key is bytes
+        cleaned = extract(data, os.fsdecode(os.path.basename(job.key)), settings, job.url)  # noqa: PTH119 - the key is bytes
     except RefusedError as error:
         return Reply(job, unpacked, reason=error.reason, detail=error.detail)
     packed = zlib.compress(data, 6)

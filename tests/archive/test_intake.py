@@ -3,10 +3,12 @@
 import os
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from faulty import clean_or_fail
 
 from archive.errors import BackfileError, RefusedError, SuspiciousError, UsageError
 from archive.intake import take_in, take_in_bytes
@@ -14,6 +16,7 @@ from archive.report import Outcome, Result
 from archive.rows import Arrival
 from archive.scan import Root, named_roots, watched_roots
 from archive.store import Archive
+from archive.workers import Pool
 
 TEXT = "The grain corridor reopened on Sunday.\n\nShips left Odesa for the first time since March, the port said.\n"
 
@@ -308,4 +311,15 @@ def test_pasted_text_takes_a_persons_word_over_its_own(archive: Archive) -> None
 def test_pasted_bytes_that_are_no_report_are_refused_and_leave_nothing(archive: Archive) -> None:
     with pytest.raises(RefusedError, match="empty"):
         take_in_bytes(archive, b"", said={"title": "x"})
+    assert archive.counts() == {"documents": 0, "gone": 0, "quarantined": 0}
+
+
+@pytest.mark.parametrize(("fault", "reason"), [("die", "crashed"), ("spin", "timeout")])
+def test_pasted_bytes_are_cleaned_within_limits(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, fault: str, reason: str
+) -> None:
+    """What kills or holds up a worker is refused, and whoever asked lives on."""
+    monkeypatch.setattr("archive.intake.Pool", partial(Pool, seconds=1, clean=clean_or_fail))
+    with pytest.raises(RefusedError, match=reason):
+        take_in_bytes(archive, TEXT.encode(), key=fault.encode(), said={})
     assert archive.counts() == {"documents": 0, "gone": 0, "quarantined": 0}
