@@ -11,9 +11,10 @@ Marked = tuple[tuple[str, bool], ...]
 """Text in order, each piece with whether the query matched it; joined, the pieces are the text."""
 
 Facets = dict[str, tuple[tuple[str, int], ...]]
-"""Facet name to (value, documents), most frequent first; years and months newest first."""
+"""Facet name to (value, documents), most frequent first; years, months and days newest first."""
 
-FACETS = ("source", "region", "language", "year", "month")
+FACETS = ("source", "region", "language", "year", "month", "day")
+"""What an engine can count; a date known only to the year is in no month, one known to the month in no day."""
 
 
 @dataclass(frozen=True, slots=True)

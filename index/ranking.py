@@ -18,7 +18,8 @@ Scored = tuple[float, int]
 Column = Callable[[int], Any]
 """The value of a document, by its number."""
 
-SHORTEST_MONTH = len("2025-06")
+PERIODS = {"year": len("2025"), "month": len("2025-06"), "day": len("2025-06-08")}
+"""The facets by date, each with how much of an ISO 8601 day names one of its values."""
 
 
 def column(reader: IndexReader, name: str) -> Column:
@@ -57,12 +58,16 @@ def _key(query: Query, day: Column) -> Callable[[Scored], tuple[float, int]]:
 
 def facets(reader: IndexReader, found: Sequence[Scored], names: Iterable[str]) -> Facets:
     """How many matches have each value of these facets."""
-    return {name: _facet(reader, found, name) for name in names}
+    names = tuple(names)
+    counted: Facets = {name: _facet(reader, found, name) for name in names if name not in PERIODS}
+    if len(counted) < len(names):
+        date = column(reader, "date")
+        dates = Counter(date(number).decode() for _, number in found)
+        counted |= {name: _periods(dates, PERIODS[name]) for name in names if name in PERIODS}
+    return counted
 
 
 def _facet(reader: IndexReader, found: Sequence[Scored], name: str) -> tuple[tuple[str, int], ...]:
-    if name in ("year", "month"):
-        return _periods(reader, found, name)
     values = column(reader, {"source": "source_column", "region": "region_column", "language": "lang_column"}[name])
     raw = Counter(values(number) for _, number in found)
     counts: Counter[str] = Counter()
@@ -73,9 +78,10 @@ def _facet(reader: IndexReader, found: Sequence[Scored], name: str) -> tuple[tup
     return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _periods(reader: IndexReader, found: Sequence[Scored], name: str) -> tuple[tuple[str, int], ...]:
-    """Matches by year or month, newest first; a date known only to the year is in no month."""
-    dates = column(reader, "date")
-    length = 4 if name == "year" else SHORTEST_MONTH
-    raw = Counter(dates(number)[:length] for _, number in found)
-    return tuple(sorted(((date.decode(), count) for date, count in raw.items() if len(date) == length), reverse=True))
+def _periods(dates: Counter[str], length: int) -> tuple[tuple[str, int], ...]:
+    """Matches by year, month or day, newest first; a date that is not known so well is in none."""
+    counts: Counter[str] = Counter()
+    for date, count in dates.items():
+        if len(date) >= length:
+            counts[date[:length]] += count
+    return tuple(sorted(counts.items(), reverse=True))

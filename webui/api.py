@@ -2,9 +2,8 @@
 
 from flask import Blueprint, Response, jsonify, request
 
-from index.engine import FACETS
 from index.find import find
-from webui.output import document_json, results_json
+from webui.output import JSON_FACETS, document_json, results_json
 from webui.params import to_query
 from webui.resources import opened_archive, opened_engine
 
@@ -14,7 +13,7 @@ api = Blueprint("api", __name__, url_prefix="/api")
 @api.get("/search")
 def search() -> Response:
     """A page of results; the parameters are the search page's."""
-    query = to_query(request.args.to_dict(flat=False), facets=FACETS)
+    query = to_query(request.args.to_dict(flat=False), facets=JSON_FACETS)
     return jsonify(results_json(find(opened_archive(), opened_engine(), query)))
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from flask import Flask, Response, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed
+from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, MethodNotAllowed
 
 from archive.errors import BackfileError
 from index.query import QueryError
@@ -13,6 +13,7 @@ from webui.api import api
 from webui.inert import web_address
 from webui.narrowing import address
 from webui.params import known_params
+from webui.pasting import MOST_BYTES_SENT, TOO_MUCH, pasting
 from webui.resources import share
 from webui.views import pages
 
@@ -34,10 +35,16 @@ HEADERS = {
 }
 """On every answer, errors and static files too, unless a view has set its own."""
 
+READING = ("GET", "HEAD")
+WRITING = {"/paste": (*READING, "POST")}
+"""The methods an address answers to, where they are more than READING."""
+
 _HELP = {
     400: ("This cannot be answered", ""),
+    403: ("Not from here", ""),
     404: ("Not here", "Nothing has this address. It may have been removed, or the link is cut short."),
     405: ("Only reading", "This address can be read, not written to."),
+    413: ("Too much at once", TOO_MUCH),
     500: ("Something went wrong", "This is a fault in Backfile. The terminal it runs in says more."),
     503: ("Not now", ""),
 }
@@ -54,6 +61,9 @@ def create_app(root: Path, hosts: tuple[str, ...] = LOOPBACK) -> Flask:
     app.register_error_handler(Exception, _error)
     app.register_blueprint(pages)
     app.register_blueprint(api)
+    app.register_blueprint(pasting)
+    # Nothing but the paste form is ever read.
+    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = MOST_BYTES_SENT
     app.add_url_rule("/healthz", "healthz", lambda: Response("ok\n", mimetype="text/plain"))
     app.jinja_env.filters.update(
         {name: words for name, words in vars(wording).items() if name.endswith("_words") and name[0] != "_"}
@@ -63,8 +73,9 @@ def create_app(root: Path, hosts: tuple[str, ...] = LOOPBACK) -> Flask:
 
 
 def _refuse_strangers(app: Flask) -> None:
-    if request.method not in ("GET", "HEAD"):
-        raise MethodNotAllowed(["GET", "HEAD"])
+    methods = WRITING.get(request.path, READING)
+    if request.method not in methods:
+        raise MethodNotAllowed(methods)
     name = request.environ.get("HTTP_HOST", "").lower()
     host, colon, port = name.rpartition(":")
     if colon and port.isascii() and port.isdigit():
@@ -102,7 +113,7 @@ def _status_and_message(error: Exception) -> tuple[int, str]:
         return error.http_status, str(error)
     if isinstance(error, HTTPException):
         status = error.code or 500
-        ours = isinstance(error, BadRequest) and error.description
+        ours = isinstance(error, (BadRequest, Forbidden)) and error.description
         return status, ours or _HELP.get(status, ("", error.name))[1]
     # Without the query: what people search for is nobody's business but theirs.
     current_app.logger.error("fault at %s", request.path, exc_info=error)

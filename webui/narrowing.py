@@ -1,4 +1,4 @@
-"""Ways on from a search: facets that narrow it, chips that widen it, and what to drop when nothing was found."""
+"""Ways on from a search: facets that narrow it, and chips that widen it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from archive.report import PartialDate
 from index.engine import Engine, Facets
-from index.query import And, DateRange, Node, Not, Or, Query, QueryError, parse
+from index.query import Query
 from webui.params import Params, to_params
 from webui.wording import date_words, language_words, range_words
 
@@ -63,23 +63,14 @@ def chips_of(query: Query) -> tuple[Way, ...]:
     """What the search is limited by, each with the address of the search without it."""
     chips = [Way(query.text, search_address(replace(query, text="")))] if query.text.strip() else []
     for param in FILTERS:
-        values = _values(query, param)
+        values = values_of(query, param)
         for value in values:
             rest = tuple(other for other in values if other != value)
-            chips.append(Way(_value_words(param, value), search_address(_with(query, param, rest))))
+            chips.append(Way(value_words(param, value), search_address(with_values(query, param, rest))))
     if query.since or query.until:
         label = range_words(query.since, query.until)
         chips.append(Way(label, search_address(replace(query, since=None, until=None))))
     return tuple(chips)
-
-
-def wider(engine: Engine, query: Query) -> tuple[Way, ...]:
-    """Searches that ask for less than this one and find something."""
-    ways = [(label, replace(wide, page=1, facets=())) for label, wide in _less_asked(query)]
-    counts = engine.count([wide for _, wide in ways]) if ways else []
-    return tuple(
-        Way(label, search_address(wide), count) for (label, wide), count in zip(ways, counts, strict=True) if count
-    )
 
 
 def page_numbers(page: int, pages: int) -> list[int]:
@@ -109,7 +100,7 @@ def _unfiltered(query: Query) -> Iterator[tuple[str, Query]]:
 
 
 def _any_of(param: str, heading: str, query: Query, counts: tuple[tuple[str, int], ...]) -> Facet:
-    chosen = {value.casefold(): value for value in _values(query, param)}
+    chosen = {value.casefold(): value for value in values_of(query, param)}
     counted = {value.casefold() for value, _ in counts}
     absent = tuple((value, 0) for key, value in chosen.items() if key not in counted)
     ways = []
@@ -118,8 +109,8 @@ def _any_of(param: str, heading: str, query: Query, counts: tuple[tuple[str, int
         toggled = {other: name for other, name in chosen.items() if other != key}
         if key not in chosen:
             toggled[key] = value
-        link = search_address(_with(query, param, tuple(toggled.values())))
-        ways.append(Way(_value_words(param, value), link, count, key in chosen))
+        link = search_address(with_values(query, param, tuple(toggled.values())))
+        ways.append(Way(value_words(param, value), link, count, key in chosen))
     return Facet(param, heading, tuple(sorted(ways, key=lambda way: not way.chosen)))
 
 
@@ -138,45 +129,21 @@ def _in_year(counts: tuple[tuple[str, int], ...], year: int) -> tuple[tuple[str,
     return tuple((value, count) for value, count in counts if value.startswith(f"{year:04}-"))
 
 
-def _value_words(param: str, value: str) -> str:
+def value_words(param: str, value: str) -> str:
+    """A filter's value as a person reads it."""
     return language_words(value) if param == "lang" else value
 
 
-def _values(query: Query, param: str) -> tuple[str, ...]:
+def values_of(query: Query, param: str) -> tuple[str, ...]:
+    """The values that one of FILTERS lets through; none where it lets all through."""
     return {"source": query.sources, "region": query.regions, "lang": query.languages}[param]
 
 
-def _with(query: Query, param: str, values: tuple[str, ...]) -> Query:
+def with_values(query: Query, param: str, values: tuple[str, ...]) -> Query:
+    """The query with other values for one of FILTERS."""
     match param:
         case "source":
             return replace(query, sources=values)
         case "region":
             return replace(query, regions=values)
     return replace(query, languages=values)
-
-
-def _less_asked(query: Query) -> Iterator[tuple[str, Query]]:
-    filters = [param for param in FILTERS if _values(query, param)]
-    dated = bool(query.since or query.until)
-    for param in filters:
-        names = " or ".join(_value_words(param, value) for value in _values(query, param))
-        yield f"not only {names}", _with(query, param, ())
-    if dated:
-        yield f"not only {range_words(query.since, query.until)}", replace(query, since=None, until=None)
-    bare = Query(query.text, query.tree, order=query.order, limit=query.limit)
-    if len(filters) + dated > 1:
-        yield "the same words, no filters", bare
-    for part in query.tree.parts if isinstance(query.tree, And) else ():
-        alone = _alone(query, part)
-        if alone:
-            yield f"only {alone.text}", alone
-
-
-def _alone(query: Query, part: Node) -> Query | None:
-    """A search for one part of this query; None where the part's own words would mean something else or nothing."""
-    if isinstance(part, (And, Or, Not, DateRange)):
-        return None
-    try:
-        return parse(query.text[part.start : part.end], limit=query.limit)
-    except QueryError:
-        return None

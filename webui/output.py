@@ -3,8 +3,11 @@
 from typing import Any
 
 from archive.report import Block, Document
-from index.engine import Hit, Marked, Results
+from index.engine import FACETS, Hit, Marked, Results
 from webui.params import to_params
+
+JSON_FACETS = tuple(name for name in FACETS if name != "day")
+"""What is counted for programs: of days there may be thousands, and they can be asked for by range."""
 
 
 def results_json(results: Results) -> dict[str, Any]:

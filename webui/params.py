@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from archive.errors import UsageError
 from archive.report import PartialDate
 from index.query import MAX_LIMIT, Order, Query, parse
+from webui.inert import web_address
 
 Params = dict[str, list[str]]
 """The named values of one search, none of them empty, in the order links write them."""
@@ -21,6 +22,11 @@ MAX_VALUES = 50
 MAX_LENGTH = 200
 MAX_PAGE = 1_000_000
 DEFAULT_LIMIT = 10
+
+SAID = ("source", "date", "title", "url")
+"""What a person may say of a report that they hand in."""
+
+LONGEST_SAID = 1000
 
 _DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 
@@ -68,6 +74,24 @@ def known_params(values: Mapping[str, Sequence[str]]) -> Params:
     """Those of the values that belong to a search, as given: right or wrong, never empty."""
     given = {name: [value for value in values.get(name, ()) if value.strip()] for name in NAMES}
     return {name: kept for name, kept in given.items() if kept}
+
+
+def to_said(values: Mapping[str, str | None]) -> dict[str, str]:
+    """A person's word on a report, checked: those of SAID that are not blank. Raises UsageError."""
+    said = {name: value.strip() for name in SAID if (value := values.get(name) or "").strip()}
+    for name, value in said.items():
+        if len(value) > LONGEST_SAID:
+            raise UsageError(f"the {name} has {len(value):,} characters; {LONGEST_SAID:,} are the most")
+    try:
+        if "date" in said:
+            PartialDate.from_iso(said["date"])
+    except ValueError as error:
+        raise UsageError(f"the date {said['date'][:40]!r} is none; write 2025-06-08, 2025-06 or 2025") from error
+    if "url" in said and not web_address(said["url"]):
+        raise UsageError(
+            f"the url {said['url'][:40]!r} is no address of the web; write one like https://site.example/page"
+        )
+    return said
 
 
 def _one(values: Mapping[str, Sequence[str]], name: str) -> str:

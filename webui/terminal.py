@@ -10,6 +10,7 @@ import click
 from archive.report import Block, Document
 from index.engine import Hit, Marked, Results
 from index.query import QueryError
+from webui.widening import Explanation
 from webui.wording import count_words, date_words, gone_words, seconds_words
 
 WIDEST = 100
@@ -18,8 +19,8 @@ ON, OFF = "\x02", "\x03"
 COLOURED = re.compile(f"{ON}(.*?){OFF}", re.DOTALL)
 
 
-def results_text(results: Results) -> str:
-    """A page of hits, the total above and the way to the next page below."""
+def results_text(results: Results, explanation: Explanation | None = None) -> str:
+    """A page of hits, the total above and the way to the next page below; or why there is none."""
     query = results.query
     first = (query.page - 1) * query.limit + 1
     head = [f"{count_words(results.total, 'document')} in {seconds_words(results.seconds)}"]
@@ -30,7 +31,18 @@ def results_text(results: Results) -> str:
     hits = [_hit_text(number, hit) for number, hit in enumerate(results.hits, first)]
     more = results.pages - query.page
     tail = [f"Page {query.page} of {results.pages}; --page {query.page + 1} shows the next."] if more > 0 else []
-    return "\n\n".join(["\n".join(head), *hits, *tail])
+    why = [_explanation_text(explanation, results.behind)] if explanation else []
+    return "\n\n".join(["\n".join(head), *why, *hits, *tail])
+
+
+def _explanation_text(explanation: Explanation, behind: bool) -> str:
+    lines = [] if behind else [f"The index is complete: all {count_words(explanation.documents, 'document')} searched."]
+    for heading, ways in (("Alone, in all documents:", explanation.words), ("With less asked:", explanation.wider)):
+        if ways:
+            width = min(WIDEST // 2, max(len(printable(way.label)) for way in ways))
+            lines.append(heading)
+            lines += [f"{INDENT}{printable(way.label):<{width}}  {count_words(way.count, 'document')}" for way in ways]
+    return "\n".join(lines)
 
 
 def _hit_text(number: int, hit: Hit) -> str:

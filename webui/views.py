@@ -15,9 +15,12 @@ from index.engine import FACETS, Engine, Results
 from index.find import find, marked_document
 from index.query import Order, Query, QueryError
 from webui.inert import inert_page
-from webui.narrowing import Way, address, chips_of, facets_of, page_numbers, search_address, wider
+from webui.narrowing import Way, address, chips_of, facets_of, page_numbers, search_address
 from webui.params import Params, known_params, to_query
+from webui.reasons import reason_of
 from webui.resources import opened_archive, opened_engine
+from webui.timeline import timeline
+from webui.widening import explain
 from webui.wording import clock_words, count_words, date_words, language_words
 
 pages = Blueprint("pages", __name__)
@@ -30,6 +33,10 @@ ORIGINAL_POLICY = (
 
 VIEWS = {"text": "Text", "original": "Original", "removed": "What was removed", "evidence": "Evidence"}
 """The ways to look at a document, with their headings."""
+
+
+MOST_REFUSED = 200
+"""How many files of one reason the quarantine page lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,7 @@ def search() -> ResponseReturnValue:
         return _refused(error), 400
     if query.page > max(1, results.pages):
         return redirect(search_address(query, max(1, results.pages)))
-    return render_template("search.html", **_search_page(engine, query, results))
+    return render_template("search.html", **_search_page(archive, engine, query, results))
 
 
 @pages.get("/document/<document_id>")
@@ -121,7 +128,15 @@ def original(document_id: str) -> Response:
     return response
 
 
-def _search_page(engine: Engine, query: Query, results: Results) -> dict[str, Any]:
+@pages.get("/quarantine")
+def quarantine() -> str:
+    """The files that could not be read, those with the same reason together."""
+    refused = sorted(opened_archive().quarantine(), key=lambda seen: seen.reason)
+    groups = [(reason_of(code), list(files)) for code, files in groupby(refused, key=lambda seen: seen.reason)]
+    return render_template("quarantine.html", params={}, refused=refused, groups=groups, most=MOST_REFUSED)
+
+
+def _search_page(archive: Archive, engine: Engine, query: Query, results: Results) -> dict[str, Any]:
     orders = list(Order) if query.text.strip() else [Order.NEWEST, Order.OLDEST]
     return {
         "params": known_params(request.args.to_dict(flat=False)),
@@ -129,7 +144,9 @@ def _search_page(engine: Engine, query: Query, results: Results) -> dict[str, An
         "status": engine.status(),
         "chips": chips_of(query),
         "facets": facets_of(engine, query, results.facets),
-        "wider": () if results.total else wider(engine, query),
+        "timeline": timeline(query, results.facets),
+        "quarantined": archive.counts()["quarantined"],
+        "explanation": None if results.total else explain(engine, query),
         "orders": [
             Way(order.value, search_address(replace(query, order=order)), 0, order == query.order) for order in orders
         ],

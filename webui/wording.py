@@ -54,8 +54,19 @@ def moment_words(moment: str) -> str:
 
 
 def gone_words(gone_since: str) -> str:
-    """The day of an ISO 8601 day or moment: `22 November 2026`."""
-    return _day_words(date.fromisoformat(gone_since[:10]))
+    """The day of an ISO 8601 day, or of a moment on this machine's clock: `22 November 2026`."""
+    if len(gone_since) == len("2026-11-22"):
+        return _day_words(date.fromisoformat(gone_since))
+    return _day_words(datetime.fromisoformat(gone_since).astimezone().date())
+
+
+def place_words(key: bytes) -> str:
+    """Where a report lies, by its key: a path, an address, or a line of an imported file."""
+    text = key.decode("utf-8", "backslashreplace")
+    if not text.startswith("line:"):
+        return text
+    path, _, number = text.removeprefix("line:").rpartition(":")
+    return f"{path}, line {number}"
 
 
 def count_words(number: int, noun: str) -> str:

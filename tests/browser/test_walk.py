@@ -78,13 +78,53 @@ def test_filters_fold_away_on_a_narrow_page(browser: Any, address: str, resize: 
     assert not browser.find_element("css selector", ".switch").is_displayed()
 
 
+def test_a_bar_of_the_timeline_narrows_the_range(browser: Any, address: str, resize: Resize) -> None:
+    resize(1280)
+    browser.get(address)
+    click(browser, ".timeline svg a .tally")
+    narrowed = texts(browser, ".chips a bdi")
+    assert len(narrowed) == 1
+    browser.back()
+    click(browser, ".timeline summary")
+    assert narrowed[0] in texts(browser, ".timeline tbody a")
+
+
+def test_a_report_is_pasted_found_and_kept_when_the_form_is_wrong(browser: Any, address: str, resize: Resize) -> None:
+    """With the browser's own headers and cookie, on the page as it is: nothing but the keyboard."""
+    resize(1280)
+    browser.get(address)
+    browser.find_element("link text", "Paste a report").send_keys("\n")
+    text = "Zeppelins returned to the harbour on Sunday.\n\nNobody had expected them."
+    browser.find_element("name", "text").send_keys(text)
+    browser.find_element("name", "date").send_keys("yesterday\n")
+    assert "2025-06-08" in texts(browser, "#fault")[0]
+    assert browser.find_element("name", "text").get_attribute("value") == text
+    date = browser.find_element("name", "date")
+    date.clear()
+    date.send_keys("2025-06\n")
+    assert texts(browser, ".text p")[-1] == "Nobody had expected them."
+    search(browser, address, "zeppelins")
+    assert texts(browser, "h1") == ["1 document"]
+    assert "June 2025" in texts(browser, ".hits .about")[0]
+
+
+def test_the_state_line_leads_to_the_files_that_could_not_be_read(browser: Any, address: str, resize: Resize) -> None:
+    resize(1280)
+    browser.get(address)
+    click(browser, ".state a")
+    assert texts(browser, "h1")[0].endswith("files could not be read")
+    assert any(path.endswith("picture-named-html.html") for path in texts(browser, ".path"))
+    browser.find_element("link text", "All documents").click()
+    assert texts(browser, ".hits h2")
+
+
 PAGES = [
-    "/", "/?q=port&lang=en&since=2020", "/?q=xylophone+port", '/?q=port "', "/nowhere",
-    "{}", "{}?view=original", "{}?view=removed", "{}?view=evidence",
+    "/", "/?q=port&lang=en&since=2020", "/?q=xylophone+port", "/?q=xylophone+port&region=Arctic", '/?q=port "',
+    "/nowhere", "/paste", "/quarantine", "{}", "{}?view=original", "{}?view=removed", "{}?view=evidence",
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("width", [320, 360, 768, 1280, 1920])
+@pytest.mark.parametrize("width", [320, 360, 768, 1280, 1920, 2560])
 def test_no_page_is_wider_than_its_window(browser: Any, address: str, resize: Resize, width: int) -> None:
     resize(width)
     browser.get(address + "/?q=port")
@@ -95,17 +135,34 @@ def test_no_page_is_wider_than_its_window(browser: Any, address: str, resize: Re
         assert browser.execute_script(script) <= width, page
 
 
-TEXTS = ["h1", ".state", ".hits h2 a", ".about", ".excerpt", "mark", ".filters li a", ".chosen .count", ".box button"]
+FORM = ["h1", "header .hint", ".paste label", ".paste input", ".paste textarea", ".send button", ".send .hint", ".add"]
+LIST = ["h1", ".reason h2", ".reason p", ".path", ".refused-files .hint"]
+TEXTS = [
+    ".state a",
+    ".ends",
+    ".timeline summary",
+    "figcaption",
+    "h1",
+    ".state",
+    ".hits h2 a",
+    ".about",
+    ".excerpt",
+    "mark",
+    ".filters li a",
+    ".chosen .count",
+    ".box button",
+]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_text_stands_out_from_its_ground(browser: Any, address: str, resize: Resize, scheme: str) -> None:
     """At least the 4.5 to 1 that WCAG asks of text, for each kind of text and what it stands on."""
     resize(1280, scheme)
-    browser.get(address + "/?q=port&lang=en")
-    for selector in TEXTS:
-        ratio = browser.execute_script(CONTRAST, selector)
-        assert ratio >= 4.5, (selector, ratio)
+    for page, selectors in (("/?q=port&lang=en", TEXTS), ("/paste", FORM), ("/quarantine", LIST)):
+        browser.get(address + page)
+        for selector in selectors:
+            ratio = browser.execute_script(CONTRAST, selector)
+            assert ratio >= 4.5, (page, selector, ratio)
 
 
 CONTRAST = """

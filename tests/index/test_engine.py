@@ -198,6 +198,7 @@ def test_facets_count_all_matches_not_the_page(engine: Engine) -> None:
     assert ranking.facets["language"] == (("en", 2), ("de", 1), ("ru", 1), ("zh", 1))
     assert ranking.facets["year"] == (("2025", 3), ("2024", 1), ("2023", 1))
     assert ranking.facets["month"] == (("2025-06", 2), ("2025-03", 1), ("2023-12", 1))
+    assert ranking.facets["day"] == (("2025-06-08", 1), ("2025-03-18", 1), ("2023-12-31", 1))
     assert ranking.undated == 1
 
 

@@ -31,6 +31,8 @@ WRONG = [
     "/?q=%22",
     "/api/search?sort=best",
     "/?page=999",
+    "/paste/x",
+    "/quarantine/x",
 ]
 
 
@@ -56,6 +58,8 @@ def test_every_answer_carries_the_headers(app: Flask, client: FlaskClient) -> No
             for name, value in HEADERS.items():
                 ours = ORIGINAL_POLICY if (name, response.status_code) == ("Content-Security-Policy", 200) else value
                 expected = ours if address.startswith("/original/") else value
+                if (name, address) == ("Referrer-Policy", "/paste"):
+                    expected = "same-origin"
                 if not (name == "Cache-Control" and address.startswith("/static/")):
                     assert response.headers[name] == expected, (method, address, name)
             response.close()
@@ -83,9 +87,15 @@ def test_this_machine_s_names_are_answered(client: FlaskClient, host: str) -> No
         "localhost@evil.example", "10.0.0.0", "192.168.1.5", "::1", "[::1", "localhost,evil.example", "", " ",
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("address", ["/", "/healthz", "/static/backfile.css", "/nowhere", "/api/search"])
-def test_other_names_are_refused_everywhere(client: FlaskClient, host: str, address: str) -> None:
-    response = client.get(address, headers={"Host": host})
+@pytest.mark.parametrize(
+    ("method", "address"),
+    [
+        ("GET", "/"), ("GET", "/healthz"), ("GET", "/static/backfile.css"), ("GET", "/nowhere"),
+        ("GET", "/api/search"), ("GET", "/quarantine"), ("GET", "/paste"), ("POST", "/paste"),
+    ],
+)  # fmt: skip
+def test_other_names_are_refused_everywhere(client: FlaskClient, host: str, method: str, address: str) -> None:
+    response = client.open(address, method=method, headers={"Host": host})
     assert response.status_code == 400
     assert "localhost" in response.text
     assert "<form" not in response.text or "value=" in response.text
@@ -104,11 +114,27 @@ def test_other_names_can_be_allowed(corpus_root: Path) -> None:
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND"])
-def test_nothing_but_reading_is_possible(app: Flask, client: FlaskClient, method: str) -> None:
+def test_nothing_but_reading_and_pasting_is_possible(app: Flask, client: FlaskClient, method: str) -> None:
     for address in every_address(app):
-        response = client.open(address, method=method)
-        assert response.status_code == 405, address
-        assert response.headers["Allow"] == "GET, HEAD"
+        if (method, address) != ("POST", "/paste"):
+            response = client.open(address, method=method)
+            assert response.status_code == 405, address
+            assert response.headers["Allow"] == "GET, HEAD" + ", POST" * (address == "/paste")
+
+
+def test_reading_writes_nothing(app: Flask, client: FlaskClient, corpus_root: Path) -> None:
+    def kept() -> list[str]:
+        with Archive.open(corpus_root) as archive:
+            return [str(archive.change()), *archive._connection.iterdump(), *archive.people._connection.iterdump()]
+
+    def files() -> set[str]:
+        return {str(path) for path in corpus_root.rglob("*") if not path.name.endswith(("-wal", "-shm"))}
+
+    before = kept(), files()
+    for address in [*every_address(app), "/paste?text=A+report+of+grain.&token=x"]:
+        client.get(address).close()
+        client.head(address).close()
+    assert (kept(), files()) == before
 
 
 def test_head_answers_as_get_without_a_body(app: Flask, client: FlaskClient) -> None:

@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -353,3 +354,14 @@ def test_in_the_environment_of_cron_the_corpus_goes_in(tmp_path: Path) -> None:
     refused = len([path for path in CORPUS.glob("*.json") if "quarantined" in json.loads(path.read_text())])
     assert (counts["quarantined"], done.returncode, done.stderr.count("Traceback")) == (refused, 3, 0)
     assert counts["added"] == len(list(CORPUS.glob("*.json"))) - refused
+
+
+def test_a_search_that_finds_nothing_tells_what_would_have(command: Command, reports: Path) -> None:
+    command("add", str(reports))
+    ran = command("search", "grain xylophone", "--source", "Nobody")
+    assert ran.code == 1
+    lines = [" ".join(line.split()) for line in ran.out.splitlines()]
+    assert "xylophone 0 documents" in lines
+    assert any(re.fullmatch("grain [1-9][0-9]* documents?", line) for line in lines)
+    assert "The index is complete" in ran.out
+    assert "facets" in command("search", "xylophone", "--json").out

@@ -1,6 +1,7 @@
 """Text that would run in a careless page: through the address and through every field of a document, on every page."""
 
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -8,6 +9,7 @@ from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 
 from archive.report import Block, Document, Evidence, Kind, PartialDate
+from archive.store import Archive, arrival
 
 MakeClient = Callable[..., FlaskClient]
 
@@ -48,6 +50,7 @@ OURS = {
     "details", "summary", "aside", "fieldset", "legend", "p", "section", "h1", "h2", "h3", "ul", "ol", "li",
     "bdi", "span", "main", "nav", "strong", "time", "article", "mark", "dl", "dt", "dd", "iframe", "blockquote",
     "table", "thead", "tbody", "tr", "th", "td", "code", "pre",
+    "svg", "rect", "figure", "figcaption", "textarea",
 }  # fmt: skip
 """Every element the templates write."""
 
@@ -114,10 +117,35 @@ def test_nothing_in_a_document_becomes_active(client_of: MakeClient, text: str) 
     client = client_of([hostile], data=clean.encode(), blocks=blocks)
     id = client.get("/api/search").get_json()["hits"][0]["id"]
     views = [f"/document/{id}?q=word&view={view}" for view in ("text", "original", "removed", "evidence")]
-    pages = {address: client.get(address) for address in ["/", "/?q=word", "/?q=word+nothing", *views]}
+    pages = {address: client.get(address) for address in ["/", "/quarantine", "/?q=word", "/?q=word+nothing", *views]}
     for address, response in pages.items():
         assert response.status_code == 200, address
         assert active_parts(response.text) == [], address
     page = BeautifulSoup(pages[views[0]].text, "html.parser")
     heading = page.select_one("h1")
     assert heading and heading.text == f"word {clean}"
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_nothing_pasted_becomes_active(client: FlaskClient, text: str) -> None:
+    """A form that is refused shows every field again, as it was typed."""
+    token = BeautifulSoup(client.get("/paste").text, "html.parser").select("[name=token]")[0]["value"]
+    names = ("source", "title", "url", "date", "text")
+    sent = {"token": str(token), **dict.fromkeys(names, f"{text} {text}")}
+    response = client.post("/paste", data=sent, content_type="multipart/form-data")
+    assert response.status_code == 400
+    assert active_parts(response.text) == []
+    page = BeautifulSoup(response.text, "html.parser")
+    shown = {str(field["name"]): field.get("value", field.text) for field in page.select(".paste [name]")}
+    assert {name: str(shown[name]).strip() for name in names} == dict.fromkeys(names, f"{text} {text}".strip())
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_nothing_in_quarantine_becomes_active(client_of: MakeClient, tmp_path: Path, text: str) -> None:
+    client = client_of([])
+    with Archive.open(tmp_path / "archive") as archive, archive.transaction():
+        archive.refuse(arrival(f"reports/{text}".encode(), b"x"), "no-text", text)
+        archive.refuse(arrival(f"line:{text}:3".encode(), b"x"), text, text)
+    page = client.get("/quarantine")
+    assert page.status_code == 200
+    assert active_parts(page.text) == []

@@ -4,13 +4,14 @@ import sqlite3
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 
 from archive.report import Block, Document, Evidence, Kind, PartialDate
+from archive.store import Archive, arrival
 
 MakeClient = Callable[..., FlaskClient]
 
@@ -135,6 +136,23 @@ def test_facets_add_values_and_let_them_go(client_of: MakeClient) -> None:
     assert asked(one(page, ".filters .chosen")) == {"q": ["memo"]}
 
 
+def test_each_facet_is_counted_without_its_own_filter(client_of: MakeClient) -> None:
+    """Against each count taken one by one: choosing that value alone in place of the facet's own filter."""
+    client = client_of(memos(24))
+    filters = {"source": "Reuters", "region": "Europe", "lang": "en"}
+    page = page_of(client, "/?" + urlencode({"q": "memo", **filters, "since": "2024", "until": "2024"}))
+    for heading, name in (("Source", "source"), ("Region", "region"), ("Language", "lang")):
+        values = {"English": "en", "German": "de"}
+        for label, (count, chosen) in facet(page, heading).items():
+            value = values.get(label, label)
+            other = {"q": "memo", **filters, "since": "2024", "until": "2024", name: value}
+            total = client.get("/api/search?" + urlencode(other)).get_json()["total"]
+            assert (count, chosen) == (str(total), value == filters[name]), (heading, label)
+    for year, (count, _) in facet(page, "Year").items():
+        other = {"q": "memo", **filters, "since": year, "until": year}
+        assert count == str(client.get("/api/search?" + urlencode(other)).get_json()["total"])
+
+
 def test_a_year_opens_its_months(client_of: MakeClient) -> None:
     client = client_of(memos(14))
     page = page_of(client, "/")
@@ -230,13 +248,14 @@ def test_nothing_found_offers_what_finds_something(client_of: MakeClient) -> Non
     assert "All 12 documents were searched" in words(one(page, ".empty"))
     ways = {words(one(link, "bdi")): (words(one(link, ".count")), asked(link)) for link in page.select(".empty li a")}
     assert ways == {
-        "only number3": ("1 documents", {"q": ["number3"]}),
-        "only number4": ("1 documents", {"q": ["number4"]}),
+        "number3": ("1 documents", {"q": ["number3"]}),
+        "number4": ("1 documents", {"q": ["number4"]}),
     }
     page = page_of(client, "/?q=number4&source=Reuters")
-    link = one(page, ".empty li a")
-    assert words(one(link, "bdi")) == "not only Reuters"
-    assert words(one(page_of(client, str(link["href"])), "h1")) == "1 document"
+    alone, wider = page.select(".empty li a")
+    assert words(one(alone, "bdi")) == "number4"
+    assert words(one(wider, "bdi")) == "not only Reuters"
+    assert words(one(page_of(client, str(wider["href"])), "h1")) == "1 document"
 
 
 @pytest.mark.parametrize(
@@ -375,7 +394,9 @@ def test_an_open_document_s_box_keeps_the_whole_search(client_of: MakeClient) ->
     assert sent == {"q": "memo", "since": "2025", "region": "Arctic"}
 
 
-@pytest.mark.parametrize("address", ["/", "/?q=memo", "/?q=nothing", "/?q=%22", "/nowhere", "{document}"])
+@pytest.mark.parametrize(
+    "address", ["/", "/?q=memo", "/?q=nothing", "/?q=%22", "/nowhere", "/paste", "/quarantine", "{document}"]
+)
 def test_every_page_can_be_used_without_eyes(client_of: MakeClient, address: str) -> None:
     """One main part, one first heading, no heading level skipped, a label for every field, a way past the head."""
     client = client_of([MEMO])
@@ -390,7 +411,43 @@ def test_every_page_can_be_used_without_eyes(client_of: MakeClient, address: str
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
     labels = {label.get("for") for label in page.select("label")}
-    for field in page.select("input:not([type=hidden])"):
+    for field in page.select("input:not([type=hidden]), textarea"):
         assert field.get("id") in labels or field.find_parent("label"), field
     ids = [element["id"] for element in page.select("[id]")]
     assert len(ids) == len(set(ids))
+
+
+def test_the_timeline_s_bars_and_table_say_the_same_and_lead_to_it(client_of: MakeClient) -> None:
+    client = client_of([*memos(26), Document("T", "memo"), Document("T", "memo", PartialDate("2024"))])
+    page = page_of(client, "/?q=memo&source=Reuters")
+    bars = {words(one(bar, "title")): bar["href"] for bar in page.select(".timeline svg a")}
+    rows = [(one(row, "a"), words(one(row, "td"))) for row in page.select(".timeline tbody tr")]
+    assert len(rows) == 13
+    assert bars == {f"{words(link)}: {count} document": link["href"] for link, count in rows}
+    assert one(page, "svg")["viewbox"] == "0 0 25 100"
+    assert not page.select("[style], script")
+    found = page_of(client, str(rows[0][0]["href"]))
+    assert words(one(found, "h1")) == "1 document"
+    assert asked(rows[0][0]) == {"q": ["memo"], "source": ["Reuters"], "since": ["2026-02"], "until": ["2026-02"]}
+
+
+def test_what_has_no_place_on_the_timeline_is_counted_beside_it(client_of: MakeClient) -> None:
+    client = client_of([*memos(12), Document("T", "memo"), Document("T", "memo", PartialDate("2024"))])
+    caption = words(one(page_of(client, "/?q=memo"), "figcaption"))
+    assert "1 document dated less closely" in caption
+    assert "1 document without a date" in caption
+
+
+def test_the_state_line_leads_to_what_could_not_be_read(client_of: MakeClient, tmp_path: Path) -> None:
+    client = client_of(memos(2))
+    assert not one(page_of(client, "/"), ".state").select("a")
+    with Archive.open(tmp_path / "archive") as archive, archive.transaction():
+        archive.refuse(arrival(b"reports/a.html", b""), "empty", "there is nothing in the file")
+        archive.refuse(arrival(b"reports/\xff.html", b"x"), "crashed", "the process that cleaned it died")
+    link = one(one(page_of(client, "/"), ".state"), "a")
+    assert words(link) == "2 files could not be read"
+    page = page_of(client, str(link["href"]))
+    assert words(one(page, "h1")) == "2 files could not be read"
+    assert [words(path) for path in page.select(".path")] == ["reports/\\xff.html", "reports/a.html"]
+    assert "Save it again" in words(one(page, "main"))
+    assert "tried 1 time" in words(one(page, "main"))

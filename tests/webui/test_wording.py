@@ -1,5 +1,7 @@
 """Values as a person reads them."""
 
+import time
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -45,21 +47,24 @@ def test_a_range_is_called_by_its_shortest_name(since: date | None, until: date 
     assert range_words(since, until) == words
 
 
-def test_a_moment_is_told_by_this_machine_s_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    import time
-
+@pytest.fixture
+def tokyo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """This machine, nine hours ahead of UTC."""
     monkeypatch.setenv("TZ", "Asia/Tokyo")
     time.tzset()
-    try:
-        assert moment_words("2026-11-22T15:30:00+00:00") == "23 November 2026, 00:30"
-    finally:
-        monkeypatch.undo()
-        time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+def test_a_moment_is_told_by_this_machine_s_clock(tokyo: None) -> None:
+    assert moment_words("2026-11-22T15:30:00+00:00") == "23 November 2026, 00:30"
     assert moment_words("") == "never"
 
 
-def test_a_gone_source_is_told_by_its_day() -> None:
-    assert gone_words("2026-11-22T15:30:00+00:00") == gone_words("2026-11-22") == "22 November 2026"
+def test_a_gone_source_is_told_by_its_day_here(tokyo: None) -> None:
+    assert gone_words("2026-11-22T14:30:00+00:00") == gone_words("2026-11-22") == "22 November 2026"
+    assert gone_words("2026-11-22T15:30:00+00:00") == "23 November 2026"
 
 
 @pytest.mark.parametrize(

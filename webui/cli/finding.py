@@ -35,21 +35,22 @@ def search_command(query: tuple[str, ...], as_json: bool, **filters: Any) -> int
 
     Example: backfile search '"grain corridor" -region:Africa' --since 2025-06
     """
-    from index.engine import FACETS
     from index.find import find, open_engine
-    from webui.output import results_json
+    from webui.output import JSON_FACETS, results_json
     from webui.terminal import results_text
+    from webui.widening import explain
 
     text = " ".join(query)
-    asked = _query(text, filters, FACETS if as_json else ())
+    asked = _query(text, filters, JSON_FACETS if as_json else ())
     with opened() as archive:
         engine = open_engine(archive)
         results = find(archive, engine, asked)
+        explanation = None if results.total or as_json else explain(engine, asked)
         engine.close()
     if as_json:
         print_json(results_json(results))
     else:
-        click.echo(results_text(results))
+        click.echo(results_text(results, explanation))
     return 0 if results.total else NOTHING_FOUND
 
 

@@ -8,11 +8,12 @@ import click
 
 from archive.errors import SuspiciousError, UsageError
 from archive.intake import Tally, take_in, take_in_bytes
-from archive.report import Outcome, PartialDate
+from archive.report import Outcome
 from archive.scan import named_roots, watched_roots
 from archive.store import Archive
 from webui.cli.place import as_json, opened, tell
 from webui.cli.telling import Teller
+from webui.params import to_said
 
 NEWLY_QUARANTINED = 3
 
@@ -47,23 +48,14 @@ def add_command(paths: tuple[bytes, ...], wait: int, as_json: bool, **said: str 
 
     Example: pbpaste | backfile add - --source 'Clash Report' --date 2025-06-08
     """
-    given = {name: value for name, value in said.items() if value}
+    given = to_said(said)
     if paths == (b"-",):
-        return _add_bytes(sys.stdin.buffer.read(), _checked(given), wait, as_json)
+        return _add_bytes(sys.stdin.buffer.read(), given, wait, as_json)
     if given or b"-" in paths:
         raise UsageError("--source, --date, --title and --url go with a single - (standard input), not with paths")
     with opened() as archive, archive.lock(wait):
         roots = named_roots(list(paths), archive.settings)
         return take(archive, take_in(archive, roots), Teller(as_json))
-
-
-def _checked(said: dict[str, str]) -> dict[str, str]:
-    try:
-        if "date" in said:
-            PartialDate.from_iso(said["date"])
-    except ValueError as error:
-        raise UsageError(f"--date {said['date']!r} is no date; write 2025-06-08, 2025-06 or 2025") from error
-    return said
 
 
 def _add_bytes(data: bytes, said: dict[str, str], wait: int, as_json: bool) -> int:

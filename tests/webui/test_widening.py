@@ -1,0 +1,70 @@
+"""What would have matched where nothing did."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from making import Put
+
+from archive.store import Archive
+from index.engine import Engine
+from index.find import open_engine
+from index.query import Query, parse
+from index.sync import sync
+from webui.widening import explain
+
+
+@pytest.fixture
+def engine(archive: Archive, put: Put) -> Iterator[Engine]:
+    put("a", "Grain left Odesa.", title="Ships", source="Reuters", date="2025-06-08")
+    put("b", "Wheat left Odesa.", source="Clash Report", regions=("Europe",), date="2024")
+    opened = open_engine(archive)
+    sync(archive, opened)
+    yield opened
+    opened.close()
+
+
+def words(engine: Engine, query: Query) -> dict[str, int]:
+    return {way.label: way.count for way in explain(engine, query).words}
+
+
+def wider(engine: Engine, query: Query) -> dict[str, int]:
+    return {way.label: way.count for way in explain(engine, query).wider}
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("grain xylophone", {"grain": 1, "xylophone": 0}),
+        ("xylophone", {"xylophone": 0}),
+        ('"left odesa" gr* -wheat x9', {'"left odesa"': 2, "gr*": 1, "x9": 0}),
+        ("title:(ships grain)", {"title:ships": 1, "title:grain": 0}),
+        ("(grain OR wheat) x9 grain", {"grain": 1, "wheat": 1, "x9": 0}),
+        ("date:1999", {}),
+        ("-odesa", {}),
+    ],
+)
+def test_each_word_is_counted_alone_in_all_documents(engine: Engine, text: str, counts: dict[str, int]) -> None:
+    assert words(engine, parse(text, sources=("Nobody",))) == counts
+
+
+def test_the_filter_that_takes_everything_away_is_named(engine: Engine) -> None:
+    assert wider(engine, parse("grain", sources=("Clash Report",))) == {"not only Clash Report": 1}
+    assert wider(engine, parse("grain", until=date(2023, 12, 31))) == {"not only until 31 December 2023": 1}
+    query = parse("grain", sources=("Clash Report",), regions=("Arctic", "Africa"))
+    assert wider(engine, query) == {"the same words, no filters": 1}
+
+
+def test_a_date_in_the_text_that_takes_everything_away_is_named(engine: Engine) -> None:
+    assert wider(engine, parse("grain date:1999")) == {"without date:1999": 1}
+
+
+def test_any_of_the_words_is_offered_within_the_filters(engine: Engine) -> None:
+    assert wider(engine, parse("grain wheat", sources=("Reuters",))) == {"any of the words": 1}
+
+
+def test_every_way_leads_to_as_many_as_it_says(engine: Engine) -> None:
+    explanation = explain(engine, parse("grain wheat x9 date:1999 title:(ships odesa)"))
+    for way in explanation.words:
+        assert engine.count([parse(way.label)]) == [way.count]
+    assert explanation.documents == 2
