@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from archive.disk import writing
-from archive.errors import BackfileError, DamagedError, NotFoundError, UsageError
+from archive.errors import BackfileError, BrokenArchiveError, DamagedError, UsageError
 
 BUSY_SECONDS = 30
 
@@ -14,11 +14,11 @@ BUSY_SECONDS = 30
 def connect(path: Path, migrations: Sequence[str], *, create: bool = False) -> sqlite3.Connection:
     """Open the database at `path`, brought up to the newest of `migrations` (script n makes `user_version` n).
 
-    An older database is backed up beside itself first. Raises NotFoundError, DamagedError, or UsageError for a
+    An older database is backed up beside itself first. Raises BrokenArchiveError, DamagedError, or UsageError for a
     database that a newer Backfile wrote.
     """
     if not create and not path.exists():
-        raise NotFoundError(f"{path} is missing; restore it from a backup with `backfile restore`")
+        raise BrokenArchiveError(f"{path} is missing; restore it from a backup with `backfile restore`")
     with writing(path.parent):
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
     try:

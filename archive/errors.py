@@ -59,6 +59,13 @@ class DamagedError(BackfileError):
     http_status = 503
 
 
+class BrokenArchiveError(BackfileError):
+    """A part of the archive is missing. Exit 2, not 70: no fault of ours to report, but what a person can restore."""
+
+    exit_code = 2
+    http_status = 503
+
+
 class RefusedError(BackfileError):
     """One report cannot be taken in; `reason` is its code in the quarantine."""
 

@@ -13,8 +13,8 @@ from typing import IO, Any, cast
 
 from archive.errors import RefusedError, UsageError
 from archive.report import Cleaned, Document, Evidence, Outcome, PartialDate, Result
-from archive.rows import Arrival
-from archive.store import Archive, arrival
+from archive.rows import Arrival, arrival
+from archive.store import Archive
 
 BATCH_LINES = 500
 LONGEST_ID = 200

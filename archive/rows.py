@@ -70,6 +70,19 @@ class Arrival:
     mtime_ns: int = 0
 
 
+def arrival(key: bytes, data: bytes, mtime_ns: int = 0) -> Arrival:
+    """The Arrival of these bytes."""
+    return Arrival(key, sha256(data).hexdigest(), zlib.compress(data, 6), len(data), mtime_ns)
+
+
+def is_original(packed: bytes, digest: str) -> bool:
+    """Whether packed bytes are those of this hash."""
+    try:
+        return sha256(zlib.decompress(packed)).hexdigest() == digest
+    except zlib.error:
+        return False
+
+
 SEEN = (
     "SELECT key, sha256, size, mtime_ns, first_seen, last_seen, gone_since, document, reason, detail, tries, program"
     " FROM report "

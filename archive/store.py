@@ -1,15 +1,11 @@
 """`archive.db`: originals, documents and their versions, quarantine and runs; all else is made from it."""
 
-import fcntl
-import os
 import sqlite3
-import time
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 from secrets import choice
 from types import TracebackType
@@ -19,7 +15,8 @@ from uuid import uuid4
 from archive import __version__, rows
 from archive.database import connect, damage, transaction
 from archive.disk import writing
-from archive.errors import BackfileError, DamagedError, LockedError, NotFoundError, UsageError
+from archive.errors import BackfileError, DamagedError, NotFoundError, UsageError
+from archive.lock import held
 from archive.log import Run, last_good
 from archive.people import PEOPLE_NAME, People, corrected
 from archive.report import Block, Cleaned, Document, Report
@@ -27,17 +24,10 @@ from archive.rows import MIGRATIONS, Arrival, Seen
 from archive.settings import SETTINGS_NAME, Settings, default_text, load_settings
 
 STORE_NAME = "archive.db"
-LOCK_NAME = ".lock"
 ID_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
 ID_LENGTH = 8
-LOCK_POLL_SECONDS = 0.2
 
 DAMAGE_ADVICE = "`backfile restore` a backup, or `backfile remove` it and add its file again"
-
-
-def arrival(key: bytes, data: bytes, mtime_ns: int = 0) -> Arrival:
-    """The Arrival of these bytes."""
-    return Arrival(key, sha256(data).hexdigest(), zlib.compress(data, 6), len(data), mtime_ns)
 
 
 def now() -> str:
@@ -73,7 +63,7 @@ class Archive:
 
     @classmethod
     def open(cls, root: Path | str) -> Self:
-        """Open the archive in `root`. Raises SettingsError, NotFoundError, DamagedError, UsageError."""
+        """Open the archive in `root`. Raises SettingsError, BrokenArchiveError, DamagedError, UsageError."""
         root = Path(root).absolute()
         settings = load_settings(root)
         connection = connect(root / STORE_NAME, MIGRATIONS)
@@ -95,25 +85,12 @@ class Archive:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
 
-    @contextmanager
-    def lock(self, wait: float = 0) -> Iterator[None]:
+    def lock(self, wait: float = 0) -> AbstractContextManager[None]:
         """Be the one indexer at work, after at most `wait` seconds; the lock goes with the process.
 
         Raises LockedError where another is still at work then, CannotWriteError where nobody may write.
         """
-        until = time.monotonic() + wait
-        with writing(self.root):
-            handle = os.open(self.root / LOCK_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            while not _locked(handle):
-                if time.monotonic() >= until:
-                    raise LockedError(
-                        f"another run is at work on {self.root}; try again, or wait for it with --wait 600"
-                    )
-                time.sleep(LOCK_POLL_SECONDS)
-            yield
-        finally:
-            os.close(handle)
+        return held(self.root, wait)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -333,7 +310,7 @@ class Archive:
         if found:
             return found
         for digest, packed in self._connection.execute("SELECT sha256, packed FROM original"):
-            if not _is_intact(packed, digest):
+            if not rows.is_original(packed, digest):
                 found.append(f"{STORE_NAME}: original {digest} is not what was stored")
         for row in self._connection.execute(rows.WHOLE_VERSION):
             if not rows.is_intact(row):
@@ -386,14 +363,6 @@ class Archive:
                 return id
 
 
-def _locked(handle: int) -> bool:
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
 def _seen(arrived: Arrival, known: Seen | None) -> Seen:
     at = now()
     return Seen(
@@ -406,10 +375,3 @@ def _seen(arrived: Arrival, known: Seen | None) -> Seen:
         document=known.document if known else "",
         program=__version__,
     )
-
-
-def _is_intact(packed: bytes, digest: str) -> bool:
-    try:
-        return sha256(zlib.decompress(packed)).hexdigest() == digest
-    except zlib.error:
-        return False

@@ -2,7 +2,7 @@
 
 import heapq
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -11,6 +11,7 @@ from whoosh.reading import IndexReader
 from index.engine import Facets
 from index.query import Order, Query
 from index.schema import SEPARATOR
+from index.words import fold
 
 Scored = tuple[float, int]
 """A match: minus its score, so that the best sorts first, and its document number."""
@@ -71,11 +72,19 @@ def _facet(reader: IndexReader, found: Sequence[Scored], name: str) -> tuple[tup
     values = column(reader, {"source": "source_column", "region": "region_column", "language": "lang_column"}[name])
     raw = Counter(values(number) for _, number in found)
     counts: Counter[str] = Counter()
+    spellings: dict[str, Counter[str]] = defaultdict(Counter)
     for value, count in raw.items():
-        for text in value.decode().split(SEPARATOR):
-            counts[text] += count
-    del counts[""]
-    return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+        # By what a filter compares, so that each count is what choosing the value finds.
+        for key, text in {fold(text): text for text in value.decode().split(SEPARATOR) if text}.items():
+            counts[key] += count
+            spellings[key][text] += count
+    shown = [(_usual(spellings[key]), count) for key, count in counts.items()]
+    return tuple(sorted(shown, key=lambda item: (-item[1], item[0])))
+
+
+def _usual(spellings: Counter[str]) -> str:
+    """The most frequent spelling, of equals the first by its letters."""
+    return min(spellings, key=lambda text: (-spellings[text], text))
 
 
 def _periods(dates: Counter[str], length: int) -> tuple[tuple[str, int], ...]:

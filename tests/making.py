@@ -7,8 +7,9 @@ from typing import Any
 
 from archive.intake import take_in
 from archive.report import Cleaned, Document, PartialDate
+from archive.rows import arrival
 from archive.scan import named_roots
-from archive.store import Archive, arrival
+from archive.store import Archive
 from index.find import open_engine
 from index.sync import sync
 

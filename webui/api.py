@@ -17,7 +17,7 @@ def search() -> Response:
     return jsonify(results_json(find(opened_archive(), opened_engine(), query)))
 
 
-@api.get("/document/<document_id>")
+@api.get("/document/<id:document_id>")
 def document(document_id: str) -> Response:
     """One document with its evidence and blocks."""
     archive = opened_archive()

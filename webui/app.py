@@ -1,20 +1,23 @@
 """The web application: its routes, its error pages, and the headers every answer carries."""
 
+from contextlib import closing
 from pathlib import Path
 
 from flask import Flask, Response, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, MethodNotAllowed
+from werkzeug.routing import BaseConverter
 
 from archive.errors import BackfileError
+from index.find import open_engine
 from index.query import QueryError
 from webui import wording
 from webui.api import api
 from webui.inert import web_address
-from webui.narrowing import address
-from webui.params import known_params
+from webui.narrowing import address, path_of
+from webui.params import known_params, sound_params
 from webui.pasting import MOST_BYTES_SENT, TOO_MUCH, pasting
-from webui.resources import share
+from webui.resources import opened_archive, share
 from webui.views import pages
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
@@ -50,11 +53,20 @@ _HELP = {
 }
 
 
+class _Id(BaseConverter):
+    """A document's id: the rest of the path as it is, slashes too."""
+
+    regex = ".+"
+    part_isolating = False
+
+
 def create_app(root: Path, hosts: tuple[str, ...] = LOOPBACK) -> Flask:
     """The app that serves the archive in `root` to these host names, on any port. Opens nothing yet."""
     app = Flask(__name__)
     app.config["BACKFILE_HOSTS"] = frozenset(host.lower() for host in hosts)
     app.jinja_options = {"trim_blocks": True}
+    app.url_map.merge_slashes = False
+    app.url_map.converters["id"] = _Id
     share(app, root)
     app.before_request(lambda: _refuse_strangers(app))
     app.after_request(_protect)
@@ -64,12 +76,24 @@ def create_app(root: Path, hosts: tuple[str, ...] = LOOPBACK) -> Flask:
     app.register_blueprint(pasting)
     # Nothing but the paste form is ever read.
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = MOST_BYTES_SENT
-    app.add_url_rule("/healthz", "healthz", lambda: Response("ok\n", mimetype="text/plain"))
+    app.add_url_rule("/healthz", "healthz", _health)
     app.jinja_env.filters.update(
         {name: words for name, words in vars(wording).items() if name.endswith("_words") and name[0] != "_"}
     )
-    app.jinja_env.globals.update(address=address, web_address=web_address)
+    app.jinja_env.globals.update(address=address, path_of=path_of, web_address=web_address)
     return app
+
+
+def _health() -> Response:
+    """Whether a search could be answered now: one line, with 503 where it could not."""
+    status, line = 200, "ok"
+    try:
+        # An engine of its own: the shared one makes its callers wait for the search at work.
+        with closing(open_engine(opened_archive())) as engine:
+            engine.count([])
+    except Exception as error:  # noqa: BLE001 - whatever keeps the archive from opening is what is asked for here
+        status, line = 503, " ".join(str(error).split()) or type(error).__name__
+    return Response(f"{line}\n", status, mimetype="text/plain")
 
 
 def _refuse_strangers(app: Flask) -> None:
@@ -100,7 +124,7 @@ def _error(error: Exception) -> ResponseReturnValue:
             fault |= {"start": error.start, "end": error.end, "suggestion": error.suggestion}
         answer = jsonify(fault)
     else:
-        params = known_params(request.args.to_dict(flat=False))
+        params = sound_params(known_params(request.args.to_dict(flat=False)))
         answer = Response(render_template("error.html", heading=_heading(status), message=message, params=params))
     answer.status_code = status
     if isinstance(error, MethodNotAllowed) and error.valid_methods:

@@ -10,8 +10,8 @@ from html import escape, unescape
 from urllib.parse import urlsplit
 
 _LEFT_OUT = {
-    "applet", "base", "embed", "frame", "frameset", "iframe", "link", "meta", "noembed", "noframes", "object", "param",
-    "plaintext", "portal", "script", "source", "template", "title", "track", "xmp",
+    "applet", "audio", "base", "embed", "frame", "frameset", "iframe", "link", "meta", "noembed", "noframes", "object",
+    "param", "plaintext", "portal", "script", "source", "template", "title", "track", "video", "xmp",
 }  # fmt: skip
 """Tags left out; what is between them stays, unless it is in _SILENT."""
 

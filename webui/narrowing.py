@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from archive.report import PartialDate
 from index.engine import Engine, Facets
 from index.query import Query
+from index.words import fold
 from webui.params import Params, to_params
-from webui.wording import date_words, language_words, range_words
+from webui.wording import count_words, date_words, language_words, range_words
 
 FILTERS = ("source", "region", "lang")
 """The parameters of the filters that let through any of their values."""
@@ -26,16 +27,22 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One facet: its heading and a Way for each value."""
+    """One facet: its heading, a Way for each value, and what their counts leave out."""
 
     name: str
     heading: str
     ways: tuple[Way, ...]
+    hint: str = ""
 
 
 def address(params: Params, path: str = "/") -> str:
     """The address of a search, or of a document opened from it."""
     return path + ("?" + urlencode(params, doseq=True, errors="replace") if params else "")
+
+
+def path_of(kind: str, id: str) -> str:
+    """The path of a document, or of its original: whatever signs its id has, they are one part of the path."""
+    return f"/{kind}/{quote(id, safe='', errors='replace')}"
 
 
 def search_address(query: Query, page: int = 1) -> str:
@@ -55,7 +62,7 @@ def facets_of(engine: Engine, query: Query, found: Facets) -> tuple[Facet, ...]:
         _spans("year", "Year", query, counted.get("year", ())),
     ]
     if query.since and query.until and query.since.year == query.until.year:
-        facets.append(_spans("month", "Month", query, _in_year(counted.get("month", ()), query.since.year)))
+        facets.append(_months(query, counted, query.since.year))
     return tuple(facet for facet in facets if facet.ways)
 
 
@@ -100,12 +107,12 @@ def _unfiltered(query: Query) -> Iterator[tuple[str, Query]]:
 
 
 def _any_of(param: str, heading: str, query: Query, counts: tuple[tuple[str, int], ...]) -> Facet:
-    chosen = {value.casefold(): value for value in values_of(query, param)}
-    counted = {value.casefold() for value, _ in counts}
+    chosen = {fold(value): value for value in values_of(query, param)}
+    counted = {fold(value) for value, _ in counts}
     absent = tuple((value, 0) for key, value in chosen.items() if key not in counted)
     ways = []
     for value, count in counts + absent:
-        key = value.casefold()
+        key = fold(value)
         toggled = {other: name for other, name in chosen.items() if other != key}
         if key not in chosen:
             toggled[key] = value
@@ -123,6 +130,14 @@ def _spans(name: str, heading: str, query: Query, counts: tuple[tuple[str, int],
         link = search_address(replace(query, since=ends[0], until=ends[1]))
         ways.append(Way(date_words(span), link, count, chosen))
     return Facet(name, heading, tuple(ways))
+
+
+def _months(query: Query, counted: Facets, year: int) -> Facet:
+    """The months of a year; a date known only to the year is in no month's count, but found by each month's link."""
+    months = _in_year(counted.get("month", ()), year)
+    coarse = dict(counted.get("year", ())).get(f"{year:04}", 0) - sum(count for _, count in months)
+    hint = f"and in each month {count_words(coarse, 'document')} known only to the year" if coarse > 0 else ""
+    return replace(_spans("month", "Month", query, months), hint=hint)
 
 
 def _in_year(counts: tuple[tuple[str, int], ...], year: int) -> tuple[tuple[str, int], ...]:

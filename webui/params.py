@@ -94,6 +94,19 @@ def to_said(values: Mapping[str, str | None]) -> dict[str, str]:
     return said
 
 
+def sound_params(params: Params) -> Params:
+    """Those that `to_query` takes, each by itself; the query's own text is kept as it is, to be mended in its box."""
+    return {name: values for name, values in params.items() if name == "q" or _is_sound(name, values)}
+
+
+def _is_sound(name: str, values: Sequence[str]) -> bool:
+    try:
+        to_query({name: values})
+    except UsageError:
+        return False
+    return True
+
+
 def _one(values: Mapping[str, Sequence[str]], name: str) -> str:
     given = [value for value in values.get(name, ()) if value.strip()]
     if len(given) > 1:

@@ -35,6 +35,7 @@ REASONS = {
     "not-json": Reason("the line is not JSON", _MEND_LINE),
     "bad-id": Reason("the line's id cannot be one", _MEND_LINE),
     "bad-value": Reason("the line holds a wrong value", _MEND_LINE),
+    "id-twice": Reason("the line's id stands in an earlier line too", _MEND_LINE),
     "id-taken": Reason("the line's id belongs to another document", _MEND_LINE),
 }
 

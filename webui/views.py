@@ -15,8 +15,8 @@ from index.engine import FACETS, Engine, Results
 from index.find import find, marked_document
 from index.query import Order, Query, QueryError
 from webui.inert import inert_page
-from webui.narrowing import Way, address, chips_of, facets_of, page_numbers, search_address
-from webui.params import Params, known_params, to_query
+from webui.narrowing import Way, address, chips_of, facets_of, page_numbers, path_of, search_address
+from webui.params import Params, known_params, sound_params, to_query
 from webui.reasons import reason_of
 from webui.resources import opened_archive, opened_engine
 from webui.timeline import timeline
@@ -82,7 +82,7 @@ def search() -> ResponseReturnValue:
     return render_template("search.html", **_search_page(archive, engine, query, results))
 
 
-@pages.get("/document/<document_id>")
+@pages.get("/document/<id:document_id>")
 def document(document_id: str) -> str:
     """A document: its text with the matches of `q` marked, its original, what was removed, or its evidence."""
     archive = opened_archive()
@@ -93,7 +93,7 @@ def document(document_id: str) -> str:
     kept, title, paragraphs = marked_document(archive, document_id, to_query(params))
     blocks = archive.blocks(document_id)
     stored = _original(archive, document_id)
-    path = f"/document/{document_id}"
+    path = path_of("document", document_id)
     return render_template(
         "document.html",
         params=params,
@@ -112,7 +112,7 @@ def document(document_id: str) -> str:
     )
 
 
-@pages.get("/original/<document_id>")
+@pages.get("/original/<id:document_id>")
 def original(document_id: str) -> Response:
     """What arrived, made inert: a page as a page, text as text, anything else as a file to keep."""
     stored = opened_archive().original(document_id)
@@ -167,7 +167,11 @@ def _refused(error: UsageError) -> str:
         text = params.get("q", [""])[0]
         before, faulty, after = text[: error.start], text[error.start : error.end], text[error.end :]
         fault = Fault(error.message, before, faulty, after, _mended(params, before + error.suggestion + after, error))
-    return render_template("refused.html", params=params, fault=fault)
+    kept = sound_params(params)
+    left_out = [name for name in params if name not in kept]
+    # The dates have fields on this page, where a wrong one can be put right.
+    kept |= {name: params[name] for name in ("since", "until") if name in params}
+    return render_template("refused.html", params=kept, left_out=left_out, fault=fault)
 
 
 def _mended(params: Params, text: str, error: QueryError) -> Way | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from archive.database import connect, damage, transaction
-from archive.errors import BackfileError, DamagedError, NotFoundError, UsageError
+from archive.errors import BackfileError, BrokenArchiveError, DamagedError, UsageError
 
 FIRST = "CREATE TABLE thing (name TEXT)"
 SECOND = "ALTER TABLE thing ADD COLUMN size INTEGER; UPDATE thing SET size = 1"
@@ -40,7 +40,7 @@ def test_a_newer_database_is_refused_and_untouched(tmp_path: Path) -> None:
 
 
 def test_a_missing_database_is_not_made_anew(tmp_path: Path) -> None:
-    with pytest.raises(NotFoundError, match="restore"):
+    with pytest.raises(BrokenArchiveError, match="restore"):
         connect(tmp_path / "a.db", [FIRST])
     assert not (tmp_path / "a.db").exists()
 

@@ -12,8 +12,8 @@ from making import Put
 
 from archive.errors import DamagedError, LockedError, NotFoundError, UsageError
 from archive.report import Block, Cleaned, Document, Evidence, Kind, PartialDate
-from archive.rows import to_document, write_version
-from archive.store import Archive, arrival
+from archive.rows import arrival, to_document, write_version
+from archive.store import Archive
 
 DOCUMENT = Document(
     title="Grain corridor reopens",

@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 from making import bring_up_to_date, make_corpus_archive
 
 from archive.report import Block, Cleaned, Document
-from archive.store import Archive, arrival
+from archive.rows import arrival
+from archive.store import Archive
 from webui.app import create_app
 from webui.resources import close_engine
 

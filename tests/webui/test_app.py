@@ -11,11 +11,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from making import bring_up_to_date, keep_document
 
 from archive.errors import DamagedError
 from archive.store import Archive
 from webui import views
 from webui.app import HEADERS, create_app
+from webui.resources import opened_engine
 from webui.views import ORIGINAL_POLICY
 
 WRONG = [
@@ -149,6 +151,38 @@ def test_the_health_of_the_server_is_told_in_a_word(client: FlaskClient) -> None
     assert client.get("/healthz").text == "ok\n"
 
 
+@pytest.mark.parametrize("broken", ["archive.db", "people.db", "index/CURRENT", "index/*.seg", "archive.toml"])
+def test_an_archive_that_cannot_be_opened_is_not_healthy(tmp_path: Path, broken: str) -> None:
+    with Archive.create(tmp_path / "a") as archive:
+        keep_document(archive, "x", "A memo.")
+        bring_up_to_date(archive)
+    client = create_app(tmp_path / "a").test_client()
+    assert client.get("/healthz").text == "ok\n"
+    (path,) = (tmp_path / "a").glob(broken)
+    path.write_bytes(b"\xff damaged")
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.mimetype, answer.text.count("\n")) == (503, "text/plain", 1)
+    assert answer.text.strip()
+
+
+def test_an_archive_without_its_store_is_no_missing_page(tmp_path: Path) -> None:
+    Archive.create(tmp_path / "a").close()
+    (tmp_path / "a" / "archive.db").unlink()
+    client = create_app(tmp_path / "a").test_client()
+    for address in ("/", "/api/search", "/document/x", "/healthz"):
+        answer = client.get(address)
+        assert (answer.status_code, "backfile restore" in answer.text) == (503, True), address
+
+
+def test_the_health_does_not_wait_for_a_search(tmp_path: Path) -> None:
+    Archive.create(tmp_path / "a").close()
+    app = create_app(tmp_path / "a")
+    with app.app_context():
+        engine = opened_engine()
+    with engine._lock:  # type: ignore[attr-defined]  # a search at work holds it
+        assert app.test_client().get("/healthz").status_code == 200
+
+
 @pytest.mark.parametrize("address", WRONG)
 def test_what_is_wrong_is_told_and_never_our_fault(client: FlaskClient, address: str) -> None:
     response = client.get(address)
@@ -275,7 +309,7 @@ def test_a_fault_of_the_store_is_told_with_its_status(app: Flask, monkeypatch: p
 
 def test_nothing_is_opened_before_the_first_request(tmp_path: Path) -> None:
     client = create_app(tmp_path / "nowhere").test_client()
-    assert client.get("/healthz").status_code == 200
+    assert client.get("/nowhere").status_code == 404
     assert client.get("/").status_code >= 400
     assert client.get("/api/search").get_json()["error"]
 
@@ -297,7 +331,7 @@ def test_the_archive_is_closed_with_its_request(app: Flask, monkeypatch: pytest.
     client = app.test_client()
     for address in ("/", "/?q=%22", "/document/nowhere", "/api/search", "/healthz"):
         client.get(address)
-    assert counts == {"open": 4, "close": 4}
+    assert counts == {"open": 5, "close": 5}
 
 
 def test_errors_are_pages_for_people_and_json_for_programs(client: FlaskClient) -> None:

@@ -365,3 +365,80 @@ def test_a_search_that_finds_nothing_tells_what_would_have(command: Command, rep
     assert any(re.fullmatch("grain [1-9][0-9]* documents?", line) for line in lines)
     assert "The index is complete" in ran.out
     assert "facets" in command("search", "xylophone", "--json").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "total"),
+    [
+        (["-odesa"], 1),
+        (["-region:Arctic"], 1),
+        (["-china"], 2),
+        (["jets", "-odesa", "--limit", "1"], 1),
+        (["--limit=1", "-jets", "odesa"], 1),
+        (["--", "-odesa"], 1),
+        (["--", "jets", "--odesa"], 0),
+    ],
+)
+def test_a_word_left_out_is_no_option(command: Command, reports: Path, arguments: list[str], total: int) -> None:
+    command("add", str(reports))
+    assert [command("search", "--json", *arguments).lines[0]["total"]] == [total]
+
+
+def test_a_slip_in_an_option_is_told_not_searched_for(command: Command) -> None:
+    ran = command("search", "grain", "--limt", "5")
+    assert (ran.code, ran.out) == (2, "")
+    assert "--limit" in ran.err
+    assert "Example: " in command("search", "-h").out
+
+
+BAD_LINES = [
+    b"no tab",
+    b'{"_id": "q2", "text": null}',
+    b'{"_id": "q3", "text": ["odesa"]}',
+    b'{"_id": 4, "text": "odesa"}',
+    b'{"_id": "q5"}',
+    b"{broken",
+    b'{"_id": "q7", "text": "\\ud800"}',
+    b'{"_id":' + b"[" * 100_000,
+]
+
+
+def test_no_line_ends_a_batch(command: Command, reports: Path) -> None:
+    command("add", str(reports))
+    ran = command("batch", "-", stdin=b"\n".join([*BAD_LINES, b"q9\tjets"]))
+    assert [line.get("line") for line in ran.lines[:-1]] == list(range(1, len(BAD_LINES) + 1))
+    assert all(f"line {line['line']}" in line["error"] for line in ran.lines[:-1])
+    assert (ran.lines[-1]["id"], ran.lines[-1]["total"], ran.code) == ("q9", 1, 2)
+
+
+def test_a_byte_order_mark_is_no_part_of_an_id(command: Command) -> None:
+    assert command("batch", "-", stdin=b"\xef\xbb\xbfq1\tjets\n").lines[0]["id"] == "q1"
+    assert command("batch", "-", stdin=b'\xef\xbb\xbf{"_id": "q1", "text": "x"}\n').lines[0]["id"] == "q1"
+
+
+def test_an_archive_without_its_store_is_not_an_answer_of_nothing(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "archive" / "archive.db").unlink()
+    ran = command("search", "grain")
+    assert ran.code == 2
+    assert "backfile restore" in ran.err
+
+
+@pytest.mark.parametrize(("host", "name"), [("127.0.0.2", "127.0.0.2:8000"), ("::1", "[::1]:8000")])
+def test_the_page_answers_to_the_host_it_is_served_on(
+    command: Command, monkeypatch: pytest.MonkeyPatch, host: str, name: str
+) -> None:
+    import waitress
+
+    served = []
+
+    class Server:
+        def __init__(self, app: Any, **_: Any) -> None:
+            self.app = app
+
+        def run(self) -> None:
+            served.append(self.app.test_client().get("/", headers={"Host": name}).status_code)
+            served.append(self.app.test_client().get("/", headers={"Host": "evil.example"}).status_code)
+
+    monkeypatch.setattr(waitress, "create_server", Server)
+    assert f"http://{name}/" in command("serve", "--host", host).out
+    assert served == [200, 400]

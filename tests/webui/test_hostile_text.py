@@ -9,7 +9,8 @@ from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 
 from archive.report import Block, Document, Evidence, Kind, PartialDate
-from archive.store import Archive, arrival
+from archive.rows import arrival
+from archive.store import Archive
 
 MakeClient = Callable[..., FlaskClient]
 

@@ -138,3 +138,9 @@ def test_other_addresses_are_only_text(url: str) -> None:
 def test_only_http_and_https_survive(url: str) -> None:
     kept = web_address(url)
     assert kept == "" or (kept == url and kept.lower().startswith(("http://", "https://")))
+
+
+@pytest.mark.parametrize("name", ["video", "audio"])
+def test_a_player_that_cannot_play_is_left_out_for_its_text(name: str) -> None:
+    page = f"<p>a</p><{name} controls src=//a.example/v><source src=//a.example/w>The ship leaves.</{name}><p>b</p>"
+    assert inert_page(page) == "<!doctype html>\n<p>a</p>The ship leaves.<p>b</p>"

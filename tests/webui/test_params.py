@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from archive.errors import UsageError
 from index.query import Order, Query, QueryError, Word
-from webui.params import known_params, to_params, to_query
+from webui.params import known_params, sound_params, to_params, to_query
 
 NAMES = st.text("abcÄé漢 &=%+#?/'\"<>-", min_size=1, max_size=8).map(str.strip).filter(bool)
 SOME = st.lists(NAMES, max_size=3, unique=True).map(tuple)
@@ -158,3 +158,8 @@ def test_any_values_give_a_query_or_a_reason(values: dict[str, list[str]]) -> No
         assert isinstance(to_query(values), Query)
     except UsageError as error:
         assert str(error)
+
+
+def test_each_wrong_value_is_told_from_the_sound_ones() -> None:
+    given = {"q": ['"'], "source": ["A"], "since": ["soon"], "until": ["2025"], "sort": ["foo"], "limit": ["0"]}
+    assert sound_params(given) == {"q": ['"'], "source": ["A"], "until": ["2025"]}

@@ -1,17 +1,22 @@
 """The pages: what a person sees of a search, a document and its original, and where each link leads."""
 
+import json
 import sqlite3
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
+from making import bring_up_to_date, keep_document
 
 from archive.report import Block, Document, Evidence, Kind, PartialDate
-from archive.store import Archive, arrival
+from archive.rows import arrival
+from archive.store import Archive
+from webui.app import create_app
+from webui.resources import close_engine
 
 MakeClient = Callable[..., FlaskClient]
 
@@ -269,7 +274,7 @@ def test_a_query_not_understood_is_kept_and_shown_with_its_fault(client: FlaskCl
     page = page_of(client, "/?q=fsb+sauce:Reuters&lang=en&page=3&since=2025", 400)
     assert one(page, "#q")["value"] == "fsb sauce:Reuters"
     assert [span.text for span in one(page, ".query").select("span")] == ["fsb ", "sauce:", "Reuters"]
-    assert words(one(page, "#fault")) == "There is no field sauce:, but there is source:"
+    assert words(one(page, "#fault")) == "there is no field sauce:, but there is source:"
     instead = one(page, ".try")
     assert words(instead) == "fsb source:Reuters"
     assert asked(instead) == {"q": ["fsb source:Reuters"], "lang": ["en"], "since": ["2025"]}
@@ -451,3 +456,57 @@ def test_the_state_line_leads_to_what_could_not_be_read(client_of: MakeClient, t
     assert [words(path) for path in page.select(".path")] == ["reports/\\xff.html", "reports/a.html"]
     assert "Save it again" in words(one(page, "main"))
     assert "tried 1 time" in words(one(page, "main"))
+
+
+IDS = ["p7/../x", "a b?c#d%e", "https://x/y?z", "/a//b/", "100%2F", "é;漢&q=1", "a+b", "a\\b"]
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_any_id_opens_from_the_page_and_the_api(tmp_path: Path, id: str) -> None:
+    """Every link on the way is followed as it is written."""
+    with Archive.create(tmp_path / "archive") as archive:
+        keep_document(archive, id, "A memo.", title="Memo")
+        bring_up_to_date(archive)
+    app = create_app(tmp_path / "archive")
+    client = app.test_client()
+    page = page_of(client, str(one(page_of(client, "/?q=memo"), ".hits h2 a")["href"]))
+    assert words(one(page, "h1")) == "Memo"
+    for way in page.select(".views a"):
+        assert words(one(page_of(client, str(way["href"])), "h1")) == "Memo"
+    original = page_of(client, str(page.select(".views a")[1]["href"]))
+    assert id in json.loads(client.get(str(one(original, "iframe")["src"])).text)
+    assert client.get(f"/api/document/{quote(id, safe='')}").get_json()["id"] == id
+    close_engine(app)
+
+
+@pytest.mark.parametrize("wrong", ["sort=foo", "limit=0", "lang=" + "x" * 300])
+def test_a_refused_search_does_not_refuse_the_next(client: FlaskClient, wrong: str) -> None:
+    page = page_of(client, f"/?q=port&region=Arctic&{wrong}", 400)
+    sent = {i["name"]: i["value"] for i in page.select("form#search input") if i["value"]}
+    assert sent == {"q": "port", "region": "Arctic"}
+    assert f"leaves out or mends: {wrong.partition('=')[0]}" in words(one(page, ".refused"))
+    page_of(client, f"/?{urlencode(sent)}")
+
+
+def test_a_message_keeps_the_letters_a_person_wrote(client: FlaskClient) -> None:
+    assert words(one(page_of(client, "/?q=a&since=soon", 400), "#fault")).startswith("since 'soon'")
+    assert "Foo" not in words(one(page_of(client, "/?q=foo:bar", 400), "main"))
+    assert words(one(page_of(client, "/document/x?since=soon", 400), "main h1 + p")).startswith("since")
+
+
+def test_months_tell_what_their_counts_leave_out(client_of: MakeClient) -> None:
+    client = client_of([*memos(2), Document("Y", "memo", PartialDate("2024")), Document("Z", "memo")])
+    page = page_of(client, "/?q=memo&since=2024-01&until=2024-01")
+    assert facet(page, "Month") == {"February 2024": ("1", False), "January 2024": ("1", True)}
+    assert words(one(page, "h1")) == "2 documents"
+    hints = [words(hint) for hint in page.select(".filters section .hint")]
+    assert "and in each month 1 document known only to the year" in hints
+
+
+def test_values_that_differ_in_case_are_one_choice(client_of: MakeClient) -> None:
+    spelled = ("CLASH REPORT", "Clash Report", "Clash Report", "clash report")
+    client = client_of([Document(f"T{n}", f"memo {n}", source=source) for n, source in enumerate(spelled)])
+    page = page_of(client, "/?q=memo")
+    assert facet(page, "Source") == {"Clash Report": ("4", False)}
+    page = follow(client, page, ".filters a", "Clash Report")
+    assert words(one(page, "h1")) == "4 documents"

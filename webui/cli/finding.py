@@ -3,7 +3,10 @@
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from difflib import get_close_matches
+from functools import partial
+from itertools import takewhile
 from typing import IO, Any
 
 import click
@@ -19,7 +22,24 @@ NOTHING_FOUND = 1
 REFUSED = 3
 
 
-@click.command("search")
+class QueryCommand(click.Command):
+    """A command whose words may begin with one dash, as `-region:Arctic` does; its options begin with two."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Refuse what looks like an option and is none, so that a slip is not searched for."""
+        known = {name for param in self.get_params(ctx) for name in param.opts}
+        for arg in takewhile(lambda arg: arg != "--", args):
+            name = arg.partition("=")[0]
+            if name.startswith("--") and name not in known:
+                raise click.NoSuchOption(name, possibilities=get_close_matches(name, known), ctx=ctx)
+        return super().parse_args(ctx, ["--help"] if args == ["-h"] else args)
+
+
+_DASHED_WORDS = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
+"""Without -h, which click would find in the midst of `-china`."""
+
+
+@click.command("search", cls=QueryCommand, context_settings=_DASHED_WORDS)
 @click.argument("query", nargs=-1)
 @click.option("--source", multiple=True, help="Only this source; can be given again.")
 @click.option("--region", multiple=True, help="Only about this region; can be given again.")
@@ -77,38 +97,52 @@ def batch_command(file: IO[bytes], any_word: bool, limit: int) -> int:
     Example: backfile batch --any questions.tsv > answers.jsonl
     """
     from index.find import open_engine
-    from index.query import QueryError, parse, plain
+    from index.query import parse, plain
 
+    read = partial(plain if any_word else parse, limit=limit)
     faults = 0
     with opened() as archive:
         engine = open_engine(archive)
-        for id, text in _questions(file):
-            try:
-                ranking = engine.search((plain if any_word else parse)(text, limit=limit))
-            except QueryError as error:
-                faults += 1
-                print_json({"id": id, "error": str(error)})
-                continue
-            hits = [{"id": match.id, "score": match.score} for match in ranking.matches]
-            print_json({"id": id, "total": ranking.total, "hits": hits})
+        for number, line in _lines(file):
+            answer = _answer(line, number, lambda text: engine.search(read(text)))
+            faults += "error" in answer
+            print_json(answer)
         engine.close()
     return UsageError.exit_code if faults else 0
 
 
-def _questions(file: Iterable[bytes]) -> Iterator[tuple[str, str]]:
+def _lines(file: Iterable[bytes]) -> Iterator[tuple[int, str]]:
+    """Each line that says something, with its number."""
     for number, line in enumerate(file, 1):
-        text = line.decode("utf-8", "replace").strip("\r\n")
+        text = line.decode("utf-8-sig" if number == 1 else "utf-8", "replace").strip("\r\n")
         if text.strip():
-            yield _question(text, number)
+            yield number, text
+
+
+def _answer(line: str, number: int, search: Callable[[str], Any]) -> dict[str, Any]:
+    """The answer to one line; what is wrong with it is an answer too, under its id or, without one, its number."""
+    about: dict[str, Any] = {"line": number}
+    try:
+        id, text = _question(line, number)
+        about = {"id": id}
+        ranking = search(text)
+    except UsageError as error:
+        return {**about, "error": str(error)}
+    hits = [{"id": match.id, "score": match.score} for match in ranking.matches]
+    return {**about, "total": ranking.total, "hits": hits}
 
 
 def _question(line: str, number: int) -> tuple[str, str]:
     if line.lstrip().startswith("{"):
         try:
             values = json.loads(line)
-            return str(values["_id"]), str(values["text"])
-        except (ValueError, KeyError) as error:
+            id, text = values["_id"], values["text"]
+            f"{id}{text}".encode()  # half a surrogate pair is no text
+        except (ValueError, KeyError, RecursionError) as error:
             raise UsageError(f'line {number}: a JSON object with "_id" and "text" was expected') from error
+        if not isinstance(id, str) or not isinstance(text, str):
+            raise UsageError(f'line {number}: "_id" and "text" must be texts; put them in quotation marks')
+        return id, text
     id, tab, text = line.partition("\t")
     if not tab:
         raise UsageError(f"line {number} has no tab; write ID<TAB>QUERY, or a JSON object with _id and text")

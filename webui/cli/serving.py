@@ -25,14 +25,16 @@ def serve_command(host: str, port: int) -> None:
         )
     import waitress
 
-    from webui.app import create_app
+    from webui.app import LOOPBACK, create_app
 
     opened().close()
+    name = f"[{host}]" if ":" in host else host
+    app = create_app(root(), hosts=(*LOOPBACK, name))
     try:
-        server = waitress.create_server(create_app(root()), host=host, port=port, threads=THREADS, ident=None)
+        server = waitress.create_server(app, host=host, port=port, threads=THREADS, ident=None)
     except OSError as error:
         raise UsageError(f"cannot serve on {host}:{port}: {error.strerror}; choose another --port") from error
-    click.echo(f"Serving on http://{f'[{host}]' if ':' in host else host}:{port}/  (stop with Ctrl-C)")
+    click.echo(f"Serving on http://{name}:{port}/  (stop with Ctrl-C)")
     server.run()
 
 
