@@ -13,9 +13,10 @@ from archive.dates import read_dates
 from archive.readers.page import Page, Piece
 from archive.report import Block, Kind
 
-# libxml2 drops what nests deeper and says nothing; trafilatura takes minutes over pages longer than this.
+# libxml2 drops what nests deeper and says nothing; trafilatura takes minutes over pages longer or of more pieces.
 _MAX_DEPTH = 200
 _MAX_LENGTH = 3_000_000
+_MAX_PIECES = 10_000
 _SHINGLE = 4
 _GAP = 4  # pieces
 _SENTENCE = re.compile(r"\w{3}.*[.!?。！？؟][\"'”’»)]*$", re.DOTALL)
@@ -41,9 +42,12 @@ _LINES = (
     ("newsletter box", r"(?:subscribe|sign up)\b.{0,60}\b(?:newsletter|inbox|updates|alerts|emails?)\b.{0,80}"),
     ("cookie notice", r"(?:we|this (?:site|website)) uses? cookies\b.{0,300}"),
     ("advertising", r"(?:advertisement|ad|sponsored(?: content)?|реклама|anzeige|publicité)"),
-    ("rights notice", r"(?:©|\(c\)|copyright ©?).{0,150}|all rights reserved\.?"),
+    ("rights notice", r"(?:©|\(c\)|copyright\b ?©?).{0,150}|all rights reserved\.?"),
 )
 _RULES = tuple((rule, re.compile(pattern, re.IGNORECASE)) for rule, pattern in _LINES)
+_LABELLED = ("tag list", "related stories", "rights notice")  # the others speak in sentences themselves
+_CLAUSES = re.compile(r"[,;:|•]")
+_RIGHTS = re.compile(r"©|\(c\)|copyright,? \d{4}|all rights reserved", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}(?::\d{2})?")
 _BYLINE_WORDS = re.compile(
@@ -118,7 +122,14 @@ def _furniture(piece: Piece) -> str:
         return "only links"
     if len(piece.text) > 300:
         return ""
-    return next((rule for rule, pattern in _RULES if pattern.fullmatch(piece.text)), "")
+    rule = next((rule for rule, pattern in _RULES if pattern.fullmatch(piece.text)), "")
+    return "" if rule in _LABELLED and _is_sentence(piece.text) else rule
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a line that begins as a label does is a sentence all the same: its end, its length, a long clause."""
+    clause = max((part.split() for part in _CLAUSES.split(text)), key=len)
+    return len(text) > 60 and len(clause) >= 6 and bool(_SENTENCE.search(text)) and not _RIGHTS.search(text)
 
 
 def _repeats(text: str, title: str, started: bool) -> bool:
@@ -146,6 +157,20 @@ def _is_byline(piece: Piece, known: Known) -> bool:
     text = piece.text
     if len(text) > 150 or piece.kind is Kind.TABLE or not (_DIGIT.search(text) or _key(text) in map(_key, known.names)):
         return False
+    return sum(map(len, _unexplained(text, known))) <= 3
+
+
+def is_dated(text: str, known: Known) -> bool:
+    """Whether a line holds little besides a date: a name or two that nothing else knows, and no sentence."""
+    if len(text) > 120:
+        return False
+    left = _unexplained(text, known)
+    lower = [word for word in left if word[0].islower() and len(word) > 2]
+    return len(left) <= 7 and len(lower) <= 1 and sum(map(len, left)) <= 50
+
+
+def _unexplained(text: str, known: Known) -> list[str]:
+    """The words of a line that are no names already known, dates, times or words that go with them."""
     rest = text
     for found in reversed(read_dates(text, known.language)):
         rest = rest[: found.start] + " " + rest[found.end :]
@@ -153,9 +178,8 @@ def _is_byline(piece: Piece, known: Known) -> bool:
     for name in known.names:
         rest = re.sub(re.escape(name), " ", rest, flags=re.IGNORECASE)
     if rest == text:
-        return False
-    left = re.findall(r"[^\W\d_]+", _BYLINE_WORDS.sub(" ", rest))
-    return sum(map(len, left)) <= 3
+        return [text]
+    return re.findall(r"[^\W\d_]+", _BYLINE_WORDS.sub(" ", rest))
 
 
 def _without_edges(blocks: list[Block]) -> list[Block]:
@@ -197,7 +221,7 @@ def _verdicts(page: Page) -> list[str]:
     prose = _prose(page.pieces)
     if not any(prose):
         prose = ["" if piece.place else _ANYTHING for piece in page.pieces]
-    if page.depth > _MAX_DEPTH or len(page.text) > _MAX_LENGTH:
+    if page.depth > _MAX_DEPTH or len(page.text) > _MAX_LENGTH or len(page.pieces) > _MAX_PIECES:
         return prose
     kept = _between(page.pieces, _within(page.pieces, _main_text(page.text)))
     return prose if _size(page.pieces, kept) * 8 < _size(page.pieces, prose) else kept

@@ -19,6 +19,13 @@ _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?:T\d{4,6}Z?)?(?!\d)"
 _EAST_ASIAN = re.compile(r"(?<!\d)(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월](?:\s?(\d{1,2})\s?[日號号일])?")
 _NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d{4}|\d{2})(?![\d/-])")
 
+_ANY = re.compile(r"\d{4}|\d\s?[./-]\s?\d")
+_PUBLISHED = re.compile(r"\b(?:publi|posted|issued|опублик|veröffentlicht|erschienen)|发布", re.IGNORECASE)
+_UPDATED = re.compile(
+    r"\b(?:updated?|modified|edited|corrected|обновл|изменен|оновлен|aktualisiert|mis à jour|actualizad)|更新",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class FoundDate:
@@ -32,6 +39,8 @@ class FoundDate:
 
 def read_dates(text: str, language: str = "en", today: date | None = None) -> list[FoundDate]:
     """The dates in `text` in order, years 1900 to next year; `language` may be a tag such as `en-GB`."""
+    if not _ANY.search(text):
+        return []
     latest = (today or date.today()).year + 1  # noqa: DTZ011 - a year's play is more than any time zone's
     found: list[FoundDate] = []
     for start, end, parts, instant in _candidates(text, language):
@@ -40,6 +49,18 @@ def read_dates(text: str, language: str = "en", today: date | None = None) -> li
             found.append(FoundDate(made, text[start:end].strip(), start, end))
     found.sort(key=lambda one: (one.start, -len(one.date.text), -one.end))
     return _without_overlaps(found)
+
+
+def publication_date(text: str, language: str = "en") -> FoundDate | None:
+    """The first date in a line that tells when something was published, rather than when it was changed."""
+    found = read_dates(text, language)
+    ends = [0, *(one.end for one in found)]
+    said = [text[end : one.start] for end, one in zip(ends, found, strict=False)]
+    for wanted in (_PUBLISHED.search, lambda before: not _UPDATED.search(before)):
+        best = next((one for one, before in zip(found, said, strict=True) if wanted(before)), None)
+        if best:
+            return best
+    return found[0] if found else None
 
 
 def read_date(text: str, language: str = "en", today: date | None = None) -> FoundDate | None:

@@ -1,10 +1,11 @@
 """Bytes of one report to a Document with evidence for every value: reading, cleaning, metadata, date and regions."""
 
 from archive import metadata
-from archive.clean import Known, body_of, clean
+from archive.clean import Known, body_of, clean, is_dated
 from archive.errors import RefusedError
 from archive.published import published
 from archive.readers import read
+from archive.readers.decode import whole_characters
 from archive.readers.page import Facts
 from archive.regions import regions
 from archive.report import Block, Cleaned, Document, Evidence, Kind
@@ -13,12 +14,14 @@ from archive.settings import Settings
 
 def extract(data: bytes, name: str, settings: Settings, url: str = "") -> Cleaned:
     """Clean the bytes of a file called `name`, published at `url` where known. Raises RefusedError and nothing else."""
+    name, url = whole_characters(name), whole_characters(url)
     page = read(data, name)
     address = metadata.addresses(page.facts, url)
     where = address[0].value if address else ""
     lines = [piece.text for piece in page.pieces[:80] if len(piece.text) < 300]
     sources, titles = metadata.sources(page.facts, where, lines), metadata.titles(page.facts, lines)
     authors = metadata.authors(page.facts) or metadata.signed([*page.facts.bylines, *lines])
+    authors = metadata.without_sources(authors, sources)
     text = "\n".join(piece.text for piece in page.pieces if not piece.place)
     spoken = _first(metadata.languages(page.facts, "") or metadata.languages(page.facts, text))
     known = Known(_first(titles), _names(sources, authors), spoken or "en")
@@ -30,7 +33,8 @@ def extract(data: bytes, name: str, settings: Settings, url: str = "") -> Cleane
         raise RefusedError("no-text", "there is nothing in it that reads like a report")
     languages = metadata.languages(page.facts, body or text)
     language = _first(languages)
-    bylines = tuple(block.text for block in blocks if block.kind is Kind.BYLINE) + _opening(blocks)
+    bylines = tuple(block.text for block in blocks if block.kind is Kind.BYLINE)
+    bylines += _opening(blocks, known)
     date, dates = published(page, name, where, language, bylines)
     found = regions(title, body, settings, language or "en", _hints(page.facts))
     placed = (evidence for _, evidence in found)
@@ -52,11 +56,15 @@ def _first(found: list[Evidence]) -> str:
     return found[0].value if found else ""
 
 
-def _opening(blocks: tuple[Block, ...]) -> tuple[str, ...]:
-    """Short lines from the title to the first paragraph, where a date may stand."""
+def _opening(blocks: tuple[Block, ...], known: Known) -> tuple[str, ...]:
+    """Lines from the title to the first paragraph that hold a date and little else."""
     start = next((n for n, block in enumerate(blocks) if block.kind is Kind.TITLE), 0)
     end = next((n for n, block in enumerate(blocks) if block.kept and len(block.text) > 150 and n >= start), start)
-    return tuple(block.text for block in blocks[start + 1 : end] if len(block.text) < 120)[:10]
+    return tuple(
+        block.text
+        for block in blocks[start + 1 : end]
+        if block.kind is not Kind.HEADING and is_dated(block.text, known)
+    )[:10]
 
 
 def _names(*lists: list[Evidence]) -> tuple[str, ...]:

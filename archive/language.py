@@ -24,6 +24,9 @@ _SCRIPTS = {
     "GEORGIAN": ["ka"],
 }
 
+# Languages so near each other that words alone are a poor witness against what the page says.
+_NEAR = ("hr sr bs sl mk bg", "no nb nn da sv", "id ms jv", "cs sk", "gl pt es ca an oc", "af nl", "ru uk be", "zh ja")
+
 
 @cache
 def _identifier() -> LanguageIdentifier:
@@ -59,3 +62,12 @@ def scripts_disagree(language: str, text: str) -> bool:
     if script in _SCRIPTS:
         return language not in _SCRIPTS[script] and language not in ("sr", "ja")
     return script == "LATIN" and any(language in spoken for spoken in _SCRIPTS.values()) and language != "sr"
+
+
+def told_apart(said: str, seen: str, text: str) -> bool:
+    """Whether `text` is surely in `seen` and not in `said`: both its halves are, and the two are not alike."""
+    if any({said, seen} <= set(near.split()) for near in _NEAR):
+        return False
+    sample = text[:_SAMPLE]
+    middle = len(sample) // 2
+    return all(language == seen and sure > 0.9 for language, sure in (detect(sample[:middle]), detect(sample[middle:])))

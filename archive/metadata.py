@@ -2,18 +2,21 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from html import unescape
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from archive.language import ENOUGH, code, detect, scripts_disagree
+from archive.language import ENOUGH, code, detect, scripts_disagree, told_apart
 from archive.readers.page import Facts
 from archive.report import Evidence
 
 _ARTICLE = re.compile(r"article|posting|report|creativework$|webpage$|review$|video", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s+[|·•»«—–-]+\s+|\s*(?:\||::|»)\s*|\s+/\s+")
-_BY = re.compile(r"^\s*(?:by|von|par|por|di|автор|written by|posted by|from)\s*:?\s+", re.IGNORECASE)
+_BY = re.compile(
+    r"^\s*(?:(?:written by|posted by|by|von|par|por|di|from|authors?|autore?|auteure?|автор)\s*:?\s+)+", re.IGNORECASE
+)
 _NO_AUTHOR = re.compile(r"https?:|www\.|@|/|^admin$|^staff$|^editor$|^author$|^by$|^unknown$|\d{3}", re.IGNORECASE)
 _SIGNED = re.compile(
     r"\s*(?i:by|von|par|por|written by|автор:?)\s+([^\W\d_a-zа-я][^,|·•\d]{2,60}?)"
@@ -84,6 +87,13 @@ def authors(facts: Facts) -> list[Evidence]:
     return found
 
 
+def without_sources(found: list[Evidence], sources: Sequence[Evidence]) -> list[Evidence]:
+    """Authors without the publisher's name behind theirs, as in `Anna Example The Quay`."""
+    names = "|".join(re.escape(name) for name in {one.value for one in sources})
+    behind = re.compile(rf"(?<=\S)[\s|/–—-]+(?:{names})(?=,|$)", re.IGNORECASE)
+    return [replace(one, value=behind.sub("", one.value)) for one in found] if names else found
+
+
 def signed(lines: Sequence[str]) -> list[Evidence]:
     """Evidence for the author in lines of a page's text, such as `By Anna Example, Kyiv`."""
     for line in lines:
@@ -121,7 +131,8 @@ def languages(facts: Facts, body: str) -> list[Evidence]:
     if language:
         certain = len(body) >= ENOUGH and sure > 0.8
         seen = Evidence("language", language, "text", body[:60], sure if certain else min(sure, 0.6))
-        wrong = bool(found) and certain and found[0].value != language and scripts_disagree(found[0].value, body)
+        said = found[0].value if found else language
+        wrong = said != language and certain and (scripts_disagree(said, body) or told_apart(said, language, body))
         found = [seen, *found] if wrong else [*found, seen]
     return found
 

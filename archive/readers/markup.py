@@ -9,6 +9,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Comment, Tag
 
+from archive.readers.decode import whole_characters
 from archive.readers.page import Facts
 
 _MOST = 40  # values kept of one kind; a page that says more says nothing
@@ -117,7 +118,7 @@ def _read_script(tag: Tag, found: Gathered) -> None:
 def _objects(text: str) -> Iterator[Mapping[str, Any]]:
     """Every object in a JSON-LD script, outer before inner; nothing where it is no JSON."""
     try:
-        waiting = [json.loads(text.strip().removeprefix("<!--").removesuffix("-->").rstrip("; \n"), strict=False)]
+        waiting = [_loaded(text.strip().removeprefix("<!--").removesuffix("-->").rstrip("; \n"))]
     except (ValueError, RecursionError):
         return
     while waiting:
@@ -127,6 +128,14 @@ def _objects(text: str) -> Iterator[Mapping[str, Any]]:
             waiting += [inner for inner in value.values() if isinstance(inner, dict | list)]
         elif isinstance(value, list):
             waiting = [*value[: _MOST * 5], *waiting]
+
+
+def _loaded(text: str) -> Any:
+    """What JSON says. An emoji cut in half by its escape is half a character, which nothing could keep."""
+    value = json.loads(text, strict=False)
+    if r"\ud" not in text.lower():
+        return value
+    return json.loads(whole_characters(json.dumps(value, ensure_ascii=False)))
 
 
 def _read_time(tag: Tag, found: Gathered) -> None:

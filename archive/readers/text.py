@@ -37,7 +37,7 @@ def is_text(data: bytes, suffix: str) -> bool:
 
 def read_text(data: bytes, name: str) -> Page:
     """The Page in `data`. Raises RefusedError."""
-    text, encoding = decode(data)
+    text, encoding = decode(data, marked_up=False)
     paragraphs = _paragraphs(text)
     if not any(re.search(r"\w", paragraph) for paragraph in paragraphs):
         raise RefusedError("no-text", "there are no words in the file")

@@ -1,5 +1,7 @@
 """What is kept as the body and what is dropped, and that every drop has a rule."""
 
+import pytest
+
 from archive.clean import Known, body_of, clean
 from archive.readers import read
 from archive.report import Block, Kind
@@ -85,3 +87,26 @@ def test_a_copied_text_loses_title_byline_and_sections_only() -> None:
     assert body_of(blocks) == "\n\n".join(PARAGRAPHS)
     assert [block.kind for block in blocks[:2]] == [Kind.TITLE, Kind.BYLINE]
     assert rule_of("Africa", blocks) == "list of sections"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Topics: the ministers discussed grain, ships and the port of Odesa for two hours.",
+        "Copyright law will change, the minister said on Monday in Berlin.",
+    ],
+)
+def test_a_sentence_that_begins_as_a_label_does_is_kept(text: str) -> None:
+    assert text in body_of(blocks_of(f"<article>{STORY}<p>{text}</p>{STORY}</article>"))
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("Tags: harbour, ships, cranes, port, master, quay, grain, ministers, Mombasa.", "tag list"),
+        ("Copyright 2025 The Quay. This may not be published, broadcast or given on by anyone else.", "rights notice"),
+        ("Copyright The Quay", "rights notice"),
+    ],
+)
+def test_a_label_is_dropped_though_it_ends_in_a_full_stop(text: str, rule: str) -> None:
+    assert rule_of(text, blocks_of(f"<article>{STORY}<p>{text}</p>{STORY}</article>")) == rule

@@ -105,3 +105,61 @@ def test_any_bytes_are_decoded_or_refused(data: bytes) -> None:
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1))
 def test_utf_8_with_its_mark_is_given_back_unchanged(text: str) -> None:
     assert decode(text.encode("utf-8-sig"))[0] == text.replace("\ufeff", "", 1 if text.startswith("\ufeff") else 0)
+
+
+@pytest.mark.parametrize("text", ["à Orléans", "señor Núñez montaña", "£5 naïve", "Die Straße über Österreich"])
+def test_western_text_with_no_word_about_its_encoding_is_cp1252(text: str) -> None:
+    assert decode(text.encode("cp1252")) == (text, "cp1252")
+
+
+@pytest.mark.parametrize("text", ["Zażółć gęślą jaźń", "Příliš žluťoučký kůň úpěl ďábelské ódy"])
+def test_central_european_text_is_no_western_text(text: str) -> None:
+    assert decode(text.encode("cp1250")) == (text, "cp1250")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "A page says charset=koi8-r at its head. ",
+        '<link rel="x" charset="koi8-r">',
+        '<script>let charset="koi8-r"</script>',
+        '<!-- <meta charset="koi8-r"> -->',
+        '<meta name="x" content="charset=koi8-r">',
+    ],
+)
+def test_only_a_meta_tag_or_an_xml_declaration_says_the_encoding(head: str) -> None:
+    page = head + "<p>naïve café</p>"
+    assert decode(page.encode("cp1252")) == (page, "cp1252")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta charset="koi8-r">',
+        "<meta http-equiv='Content-Type' content='text/html; charset=koi8-r'>",
+        '<meta content="text/html; charset=koi8-r" http-equiv=content-type>',
+        '<?xml version="1.0" encoding="koi8-r"?>',
+    ],
+)
+def test_each_way_to_say_the_encoding_is_heard(head: str) -> None:
+    page = head + "<p>Привет</p>"
+    assert decode(page.encode("koi8_r")) == (page, "koi8-r")
+
+
+def test_plain_text_says_no_encoding() -> None:
+    text = 'Write <meta charset="koi8-r"> naïve'
+    assert decode(text.encode("cp1252"), marked_up=False)[0] == text
+
+
+@pytest.mark.parametrize("charset", ["iso-8859-1", "windows-1252", "windows-1250"])
+def test_one_utf_8_character_wins_over_a_single_byte_charset(charset: str) -> None:
+    page = f'<meta charset="{charset}"><p>café</p>'
+    assert decode(page.encode())[0] == page
+
+
+@pytest.mark.parametrize(
+    "charset", ["unicode_escape", "raw-unicode-escape", "utf-7", "punycode", "idna", "rot13", "hex"]
+)
+def test_codecs_that_no_browser_knows_are_no_charset(charset: str) -> None:
+    page = f'<meta charset="{charset}"><p>+AGE- \\u0041 naïve</p>'
+    assert decode(page.encode("cp1252")) == (page, "cp1252")

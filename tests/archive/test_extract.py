@@ -1,6 +1,8 @@
 """One report's bytes become a Document with evidence for every value, or RefusedError, and nothing else."""
 
+import json
 import random
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 import pytest
@@ -133,3 +135,22 @@ def test_pages_made_to_break_parsers_are_taken_or_refused(page: str) -> None:
         assert extract(f"<html><body>{page}".encode(), "a.html", SETTINGS).document.title
     except RefusedError as error:
         assert error.reason in ("no-text", "lost-text")
+
+
+def texts_of(value: object) -> list[str]:
+    """Every string in a value made of dataclasses and tuples."""
+    if isinstance(value, str):
+        return [value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return [text for field in fields(value) for text in texts_of(getattr(value, field.name))]
+    return [text for one in value for text in texts_of(one)] if isinstance(value, tuple) else []
+
+
+@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+@given(st.text(st.characters(), max_size=20), st.sampled_from(["\\ud83d", "\\uDe00", "\\ud83d\\ude00", "&#xd83d;", ""]))
+def test_every_text_of_a_document_can_be_written_in_utf_8(words: str, half: str) -> None:
+    story = {"@type": "NewsArticle", "headline": f"Bad {words}", "author": words, "publisher": {"name": words}}
+    data = json.dumps(story).replace("Bad ", f"Bad {half} ")
+    page = f'<title>{half}</title><script type="application/ld+json">{data}</script><p>Words {half} of a story.</p>'
+    cleaned = extract(page.encode(), f"{words}.html", SETTINGS, f"https://a.example/{words}")
+    assert all(text.encode() is not None for text in texts_of(cleaned))

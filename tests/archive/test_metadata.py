@@ -94,11 +94,14 @@ def test_detection_wins_where_the_script_shows_that_the_page_is_wrong() -> None:
     assert values(metadata.languages(page.facts, RUSSIAN)) == ["ru", "en"]
 
 
-def test_the_page_wins_where_scripts_agree() -> None:
+def test_the_page_wins_over_a_text_too_short_to_be_sure_of() -> None:
     page = read(b"<html lang=de-AT><body><p>OK</p></body></html>", "a.html")
-    assert (
-        values(metadata.languages(page.facts, "The harbour was closed for the third day on Tuesday. " * 8))[0] == "de"
-    )
+    assert values(metadata.languages(page.facts, "The harbour was closed on Tuesday."))[0] == "de"
+
+
+def test_the_page_wins_over_a_language_near_to_its_own() -> None:
+    text = "Regjeringen sa tirsdag at havnen skal være stengt til slutten av uken. " * 5
+    assert values(metadata.languages(Facts(language="da"), text))[0] == "da"
 
 
 def test_a_page_that_says_nothing_is_detected() -> None:
@@ -133,3 +136,24 @@ def test_a_long_sentence_without_clauses_is_cut_between_words() -> None:
     title = metadata.opening("word " * 100)
     assert title.endswith("word…")
     assert len(title) <= 151
+
+
+@pytest.mark.parametrize("name", ["Author Isaiah Shelton", "By Isaiah Shelton", "Written by: Isaiah Shelton"])
+def test_words_that_lead_to_an_author_are_no_part_of_the_name(name: str) -> None:
+    assert values(metadata.authors(facts(f'<meta name="author" content="{name}">'))) == ["Isaiah Shelton"]
+
+
+def test_the_source_behind_an_author_is_no_part_of_the_name() -> None:
+    page = facts(
+        '<meta name="author" content="Brian Truitt USA TODAY"><meta property="og:site_name" content="USA Today">'
+    )
+    found = metadata.without_sources(metadata.authors(page), metadata.sources(page, ""))
+    assert values(found) == ["Brian Truitt"]
+
+
+FRENCH = "Le gouvernement a annoncé mardi que le port resterait fermé jusqu'à la fin de la semaine. " * 4
+
+
+def test_words_that_are_surely_another_language_win_over_what_the_page_says() -> None:
+    page = read(f"<html lang=en><body><p>{FRENCH}</p></body></html>".encode(), "a.html").facts
+    assert values(metadata.languages(page, FRENCH))[0] == "fr"
