@@ -36,7 +36,7 @@ def results_text(results: Results, explanation: Explanation | None = None) -> st
 
 
 def _explanation_text(explanation: Explanation, behind: bool) -> str:
-    lines = [] if behind else [f"The index is complete: all {count_words(explanation.documents, 'document')} searched."]
+    lines = [] if behind else [f"The index is complete: {count_words(explanation.documents, 'document')} searched."]
     for heading, ways in (("Alone, in all documents:", explanation.words), ("With less asked:", explanation.wider)):
         if ways:
             width = min(WIDEST // 2, max(len(printable(way.label)) for way in ways))

@@ -8,6 +8,8 @@ from archive.errors import UsageError
 from webui.cli.place import opened, root
 
 THREADS = 8
+MOST_BYTES_SENT = 64 << 20
+"""What the server takes in at all, far above what the page's form does: that says more kindly what is too much."""
 
 
 @click.command("serve")
@@ -31,7 +33,8 @@ def serve_command(host: str, port: int) -> None:
     name = f"[{host}]" if ":" in host else host
     app = create_app(root(), hosts=(*LOOPBACK, name))
     try:
-        server = waitress.create_server(app, host=host, port=port, threads=THREADS, ident=None)
+        bounds = {"threads": THREADS, "max_request_body_size": MOST_BYTES_SENT}
+        server = waitress.create_server(app, host=host, port=port, ident=None, **bounds)
     except OSError as error:
         raise UsageError(f"cannot serve on {host}:{port}: {error.strerror}; choose another --port") from error
     click.echo(f"Serving on http://{name}:{port}/  (stop with Ctrl-C)")
