@@ -52,7 +52,9 @@ def _ranges(codes: Iterator[int]) -> str:
 # \w leaves out the marks that vowel signs and accents are, so words of most scripts would fall apart at them.
 _MARKS = _ranges(code for code in range(0x300, 0x1F000) if unicodedata.category(chr(code))[0] == "M")
 _UNSEEN = "\u00ad\u200c\u200d\u200e\u200f\u2060\ufeff\U000e0100-\U000e01ef"
-_APOSTROPHES = "'\u2019\u2018\u02bc\u02bb\u201b\uff07`\u00b4\u2032"
+_APOSTROPHES = "'\u2019\u2018\u02bc\u02bb\u201b\uff07`\u00b4\u2032\u05f3"
+HEBREW_QUOTE = r'(?<=[\u05d0-\u05ea])["\u05f4](?=[\u05d0-\u05ea])'
+"""What stands before the last letter of a Hebrew acronym: inside a word, never around one."""
 # Scripts written without spaces: Han, kana, bopomofo and their widths, and Thai, Lao, Burmese and Khmer.
 _SPACELESS = (
     "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3105-\u312f\u31a0-\u31bf\u31f0-\u31ff"
@@ -61,13 +63,16 @@ _SPACELESS = (
 )
 _LETTERS = rf"[^\W_\u02bb\u02bc{_SPACELESS}]"
 _PART = rf"{_LETTERS}+(?:[{_MARKS}{_UNSEEN}]+{_LETTERS}*)*"
-_JOINER = rf"(?:[-.&/_@\u2010\u2011{_APOSTROPHES}]|(?<=\d),(?=\d\d\d(?!\d)))"
+# The decimals after 1,200 are no part of it, so that it is found as 1200.
+_JOINER = rf"(?:[-&/_@\u2010\u2011\u2013{_APOSTROPHES}]|(?<!,\d\d\d)\.|(?<=\d),(?=\d\d\d(?!\d))|{HEBREW_QUOTE})"
 _UNIT = rf"[{_SPACELESS}][{_MARKS}{_UNSEEN}\uff9e\uff9f]*"
 _RUNS = re.compile(rf"{_PART}(?:{_JOINER}{_PART})*|(?:{_UNIT})+")
 _PARTS = re.compile(_PART)
 _UNITS = re.compile(_UNIT)
+_APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
 _POSSESSIVE = re.compile(rf"[{_APOSTROPHES}][sS]\Z")
-_APOSTROPHE_RUN = re.compile(rf"{_PART}(?:[{_APOSTROPHES}]{_PART})+")
+_JOINED_NAME = re.compile(rf"{_PART}(?:(?:[{_APOSTROPHES}]|{HEBREW_QUOTE}){_PART})+")
+_PLURAL = re.compile(r"(?<=\d)s\Z")
 
 _LATIN_GREEK_MARKS = re.compile("(?<=[0-9A-Za-z\u00c0-\u02af\u0370-\u03ff])[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff]+")
 _CYRILLIC_MARKS = re.compile("(?<=е)\u0308|(?<=[аеиоуыэюяіѣ])[\u0300\u0301]+")
@@ -95,6 +100,10 @@ class Token:
     surface: str
 
 
+Occurrence = tuple[str, int, int, int, str]
+"""The fields of a Token, in their order."""
+
+
 class _Piece(NamedTuple):
     """A Token counted from the beginning of its run; `offset` is in positions."""
 
@@ -110,7 +119,7 @@ def tokens(text: str, language: str) -> Iterator[Token]:
     return (Token(*occurrence) for occurrence in occurrences(text, language))
 
 
-def occurrences(text: str, language: str) -> Iterator[tuple[str, int, int, int, str]]:
+def occurrences(text: str, language: str) -> Iterator[Occurrence]:
     """The fields of each of `tokens`, at a third of the cost."""
     position = 0
     for run in _RUNS.finditer(text):
@@ -172,6 +181,21 @@ def is_single_cjk(text: str) -> bool:
     """Whether `text` is a single character of a script written without spaces: a term that begins with it has it."""
     runs = _RUNS.findall(text)
     return len(runs) == 1 and _UNITS.fullmatch(runs[0]) is not None
+
+
+def is_spaceless(text: str) -> bool:
+    """Whether some of `text` is in a script written without spaces, whose words are found inside others."""
+    return any(_UNITS.match(run) for run in _RUNS.findall(text))
+
+
+def without_apostrophes(text: str) -> str:
+    """`text` as a joined form has it: `O’Br` is `OBr`."""
+    return _APOSTROPHE.sub("", text)
+
+
+def without_possessive(text: str) -> str:
+    """`text` without an apostrophe and s at its end."""
+    return _POSSESSIVE.sub("", text)
 
 
 def typed_words(text: str) -> Iterator[tuple[int, int]]:
@@ -258,15 +282,15 @@ def _run_pieces(run: str, language: str) -> tuple[_Piece, ...]:
 
 
 def _has_joined_form(run: str, parts: Sequence[str]) -> bool:
-    """Whether the parts are one code or name: letters with digits, initials, an apostrophe inside, thousands.
+    """Whether the parts are one code or name: letters with digits, initials, an apostrophe inside, thousands, acronyms.
 
     Numbers alone are not: 3.5, 3-2 and 24/7 would be found as 35, 32 and 247.
     """
     if all(map(str.isdigit, parts)):
-        return "," in run or _APOSTROPHE_RUN.fullmatch(run) is not None
+        return "," in run or _JOINED_NAME.fullmatch(run) is not None
     if any(map(str.isdigit, "".join(parts))):
         return len(parts) <= 6
-    return _initials(parts) or _APOSTROPHE_RUN.fullmatch(run) is not None
+    return _initials(parts) or _JOINED_NAME.fullmatch(run) is not None
 
 
 def _initials(parts: Sequence[str]) -> bool:
@@ -283,7 +307,9 @@ _stemming = Lock()
 
 def _stem(word: str, language: str) -> str:
     name = _stemmer_name(language, _script(word))
-    if not name or any(map(str.isdigit, word)):
+    if any(map(str.isdigit, word)):
+        return _PLURAL.sub("", word)
+    if not name:
         return word
     with _stemming:
         return _stemmer(name)(word) or word

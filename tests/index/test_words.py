@@ -67,6 +67,11 @@ CODES = {
     "no thousands": ("1,2", [{"1"}, {"2"}]),
     "a decimal is no other number": ("3.5", [{"3"}, {"5"}]),
     "a score is no number": ("3-2", [{"3"}, {"2"}]),
+    "thousands with a decimal": ("1,350.50", [{"1"}, {"350", "1350"}, {"50"}]),
+    "a dash": ("Су–57", [{"су"}, {"57", "су57"}]),
+    "a Hebrew acronym": ('צה"ל', [{"צה"}, {"ל", "צהל"}]),
+    "its own quotation mark": ("ארה״ב", [{"ארה"}, {"ב", "ארהב"}]),
+    "a Hebrew apostrophe": ("ג׳ורג", [{"ג"}, {"ורג", "גורג"}]),
     "a company": ("AT&T", [{"at"}, {"t"}]),
     "an address": ("a@b.org", [{"a"}, {"b"}, {"org"}]),
     "no-break hyphen": ("Su\u201157", [{"su"}, {"57", "su57"}]),
@@ -84,6 +89,11 @@ CODES = {
 def test_codes_are_found_whole_and_in_parts(rule: str) -> None:
     text, expected = CODES[rule]
     assert terms_at(text) == expected
+
+
+def test_a_code_is_found_by_its_plural_and_it_by_the_code() -> None:
+    for text, query in (("Su-57s", "Su-57"), ("F-16", "F-16s"), ("Su57s", "su57"), ("the 1990s", "1990")):
+        assert query_terms(query, [""])[-1][0] in {token.term for token in tokens(text, "en")}
 
 
 def test_no_word_is_left_out() -> None:
@@ -104,7 +114,8 @@ STEMS = {
     "Latin in a Russian document": ("reports", "ru", "report"),
     "Latin in a Chinese document": ("reports", "zh", "report"),
     "other scripts stay": ("المدينة", "en", "المدينة"),
-    "digits are never stemmed": ("747s", "en", "747s"),
+    "digits are never stemmed": ("2nd", "en", "2nd"),
+    "but for a plural, in any language": ("747s", "de", "747"),
 }
 
 
