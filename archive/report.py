@@ -118,6 +118,11 @@ class Document:
     gone_since: str = ""
 
 
+def lead(body: str) -> str:
+    """The first two paragraphs of a body."""
+    return "\n\n".join(body.split("\n\n", 2)[:2])
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """What arrived, as it arrived, and how its bytes were read (`format` and `encoding` as the reader named them).

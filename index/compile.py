@@ -2,21 +2,27 @@
 
 from array import array
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from whoosh import query as wq
-from whoosh.matching import FilterMatcher, ListMatcher, NullMatcher
+from whoosh.matching import FilterMatcher, IntersectionMatcher, ListMatcher, NullMatcher
 from whoosh.searching import SearchContext, Searcher
+from whoosh.util import make_binary_tree
 
-from archive.errors import UsageError
-from index.query import And, DateRange, Node, Not, Or, Phrase, Prefix, Query, QueryError, Word
+from index.forms import EXACT, form_of
+from index.near import windows
+from index.query import And, DateRange, Fuzzy, Node, Not, Or, Phrase, Prefix, Query, QueryError, Term, Wildcard, Word
 from index.schema import day_number
-from index.words import fold, is_single_cjk, joined, query_prefix, query_terms
+from index.vocabulary import Vocabulary
+from index.words import fold, is_single_cjk, joined, query_terms
 
 TITLE_BOOST = 3.0
 ALL_WORDS = ("title", "body")
 MAX_PHRASE_WORDS = 64
+STEMMED = ("", *ALL_WORDS, "lead")
+"""Fields whose words are stemmed by the document's language."""
 
 
 class Constant(wq.ConstantScoreQuery):  # type: ignore[misc]  # Whoosh has no types
@@ -28,6 +34,45 @@ class Constant(wq.ConstantScoreQuery):  # type: ignore[misc]  # Whoosh has no ty
         if ids is None:
             ids = searcher.known[self] = array("I", self.child.matcher(searcher, SearchContext()).all_ids())
         return ListMatcher(ids, all_weights=1.0) if ids else NullMatcher()
+
+
+class Near(wq.And):  # type: ignore[misc]  # Whoosh has no types
+    """Every word of a phrase, near enough to each other; scored as the phrase is, by its words."""
+
+    def __init__(self, field: str, words: Sequence[str], slop: int, boost: float) -> None:
+        super().__init__([wq.Term(field, word) for word in words], boost=boost)
+        self.words = words
+        self.slop = slop
+
+    def matcher(self, searcher: Searcher, context: SearchContext | None = None) -> Any:
+        """The matcher over one segment."""
+        scored = super().matcher(searcher, context)
+        terms = [term.matcher(searcher, SearchContext()) for term in self.subqueries]
+        if not all(term.is_active() for term in terms):
+            return NullMatcher()
+        ids = set()
+        together = make_binary_tree(IntersectionMatcher, terms)
+        while together.is_active():
+            places = {word: term.value_as("positions") for word, term in zip(self.words, terms, strict=True)}
+            if any(windows(self.words, places, self.slop)):
+                ids.add(together.id())
+            together.next()
+        return FilterMatcher(scored, ids)
+
+
+class Expanded(wq.Every):  # type: ignore[misc]  # Whoosh has no types
+    """Documents that hold any of these words in any of these fields; each scores 1."""
+
+    def __init__(self, fields: Sequence[str], words: Sequence[str]) -> None:
+        super().__init__()
+        self.terms_held = [(field, word) for field in fields for word in words]
+
+    def matcher(self, searcher: Searcher, context: SearchContext | None = None) -> Any:
+        """The matcher over one segment."""
+        reader = searcher.reader()
+        held = (reader.postings(*term).all_ids() for term in self.terms_held if term in reader)
+        ids = sorted(set().union(*held))
+        return ListMatcher(array("I", ids), all_weights=1.0) if ids else NullMatcher()
 
 
 class Filtered(wq.BinaryQuery):  # type: ignore[misc]  # Whoosh has no types
@@ -46,9 +91,9 @@ class Filtered(wq.BinaryQuery):  # type: ignore[misc]  # Whoosh has no types
         return FilterMatcher(self.a.matcher(searcher, context), ids, exclude=self.exclude)
 
 
-def compile_query(query: Query, languages: Sequence[str]) -> wq.Query:
+def compile_query(query: Query, languages: Sequence[str], vocabulary: Vocabulary) -> wq.Query:
     """What Whoosh is to look for; `languages` are those of the documents, by whose rules words are stemmed."""
-    tree = _node(query.tree, languages) if query.tree else Constant(wq.Every())
+    tree = _Compiler(languages, vocabulary).node(query.tree) if query.tree else Constant(wq.Every())
     required = [
         _any_of("source_is", map(fold, query.sources)),
         _any_of("region_is", map(fold, query.regions)),
@@ -69,50 +114,76 @@ def _any_of(field: str, values: Iterable[str]) -> wq.Query | None:
     return Constant(wq.Or(terms)) if terms else wq.NullQuery if field == "id" else None
 
 
-def _node(node: Node, languages: Sequence[str]) -> wq.Query:
-    match node:
-        case And(parts):
-            return _and(parts, languages)
-        case Or(parts):
-            return wq.Or([_node(part, languages) for part in parts])
-        case Not(part):
-            return Filtered(Constant(wq.Every()), _node(part, languages), exclude=True)
-        case DateRange(first, last):
-            return _date_range(first, last)
-        case Prefix():
-            return _prefix(node)
-        case Word("", "") | Phrase("", ""):
+class _Compiler:
+    """One tree to Whoosh's, by the languages of the documents and the words they hold."""
+
+    def __init__(self, languages: Sequence[str], vocabulary: Vocabulary) -> None:
+        self._languages = languages
+        self._vocabulary = vocabulary
+
+    def node(self, node: Node) -> wq.Query:
+        """What a node means."""
+        match node:
+            case And(parts):
+                return self._and(parts)
+            case Or(parts):
+                return wq.Or([self.node(part) for part in parts])
+            case Not(part):
+                return Filtered(Constant(wq.Every()), self.node(part), exclude=True)
+            case DateRange(first, last):
+                return _date_range(first, last)
+            case Word("", "") | Phrase("", ""):
+                return wq.NullQuery
+        if node.field != "lead":
+            return self._leaf(node)
+        whole = Filtered(self._leaf(replace(node, field="body")), wq.Term("lead_is", "body"))
+        return wq.Or([self._leaf(node), whole])
+
+    def _leaf(self, leaf: Term) -> wq.Query:
+        return self._words(leaf) if isinstance(leaf, Word | Phrase) else self._pattern(leaf)
+
+    def _and(self, parts: Sequence[Node]) -> wq.Query:
+        wanted = [self.node(part) for part in parts if not isinstance(part, Not)]
+        unwanted = [self.node(part.part) for part in parts if isinstance(part, Not)]
+        tree = wq.And(wanted) if wanted else Constant(wq.Every())
+        return Filtered(tree, wq.Or(unwanted), exclude=True) if unwanted else tree
+
+    def _pattern(self, node: Prefix | Wildcard | Fuzzy) -> wq.Query:
+        form = form_of(node)
+        if form is None:
             return wq.NullQuery
-        case Word() | Phrase():
-            return _words(node, languages)
+        fields = _fields(node.field)
+        if node.field not in EXACT:
+            fields = [f"{field}_forms" for field in fields]
+        words = self._vocabulary.words(node, fields, form)
+        return Expanded(fields, words) if words else wq.NullQuery
+
+    def _words(self, node: Word | Phrase) -> wq.Query:
+        """A word or phrase in its field, or in title or body."""
+        if node.field in EXACT:
+            return wq.Term(node.field, node.text.lower() if node.field == "lang" else node.text)
+        rules = self._languages if node.field in STEMMED else [""]
+        readings = dict.fromkeys(tuple(terms[0] for terms in query_terms(node.text, [rule])) for rule in rules)
+        if isinstance(node, Phrase) and any(len(terms) > MAX_PHRASE_WORDS for terms in readings):
+            message = f"a phrase has {MAX_PHRASE_WORDS} words at most; write the part that counts"
+            raise QueryError(message, node.start, node.end)
+        fields = _fields(node.field)
+        slop = node.slop if isinstance(node, Phrase) else 0
+        parts = [_sequence(field, terms, slop) for field in fields for terms in readings if terms]
+        parts += [extra for field in fields if (extra := _extra(field, node)) is not None]
+        return wq.Or(parts) if len(parts) > 1 else parts[0] if parts else wq.NullQuery
 
 
-def _and(parts: Sequence[Node], languages: Sequence[str]) -> wq.Query:
-    wanted = [_node(part, languages) for part in parts if not isinstance(part, Not)]
-    unwanted = [_node(part.part, languages) for part in parts if isinstance(part, Not)]
-    tree = wq.And(wanted) if wanted else Constant(wq.Every())
-    return Filtered(tree, wq.Or(unwanted), exclude=True) if unwanted else tree
+def _fields(field: str) -> list[str]:
+    return [field] if field else list(ALL_WORDS)
 
 
-def _words(node: Word | Phrase, languages: Sequence[str]) -> wq.Query:
-    """A word or phrase in its field, or in title or body."""
-    if node.field in ("lang", "id"):
-        return wq.Term(node.field, node.text.lower() if node.field == "lang" else node.text)
-    rules = languages if node.field in ("", *ALL_WORDS) else [""]
-    readings = dict.fromkeys(tuple(terms[0] for terms in query_terms(node.text, [rule])) for rule in rules)
-    if isinstance(node, Phrase) and any(len(terms) > MAX_PHRASE_WORDS for terms in readings):
-        message = f"a phrase has {MAX_PHRASE_WORDS} words at most; write the part that counts"
-        raise QueryError(message, node.start, node.end)
-    fields = [node.field] if node.field else ALL_WORDS
-    parts = [_sequence(field, terms) for field in fields for terms in readings if terms]
-    parts += [extra for field in fields if (extra := _extra(field, node)) is not None]
-    return wq.Or(parts) if len(parts) > 1 else parts[0] if parts else wq.NullQuery
-
-
-def _sequence(field: str, terms: tuple[str, ...]) -> wq.Query:
+def _sequence(field: str, terms: tuple[str, ...], slop: int) -> wq.Query:
     boost = TITLE_BOOST if field == "title" else 1.0
     if len(terms) == 1:
         return wq.Term(field, terms[0], boost=boost)
+    if slop:
+        return Near(field, terms, slop, boost)
     return wq.Phrase(field, list(terms), boost=boost)
 
 
@@ -123,22 +194,6 @@ def _extra(field: str, node: Word | Phrase) -> wq.Query | None:
     if is_single_cjk(node.text):
         return Constant(wq.Prefix(field, query_terms(node.text, [""])[0][0]))
     return None
-
-
-def _prefix(node: Prefix) -> wq.Query:
-    if node.field in ("lang", "id"):
-        return Constant(wq.Prefix(node.field, node.text))
-    start = query_prefix(node.text)
-    if len(query_terms(node.text, [""])) > 1:
-        start = joined(node.text) or ""
-        if not start:
-            raise UsageError(f"{node.text}* has several words before its *; write them apart: {_apart(node.text)}*")
-    fields = [node.field] if node.field else ALL_WORDS
-    return Constant(wq.Or([wq.Prefix(f"{field}_forms", start) for field in fields]))
-
-
-def _apart(text: str) -> str:
-    return " ".join("".join(letter if letter.isalnum() else " " for letter in text).split())
 
 
 def _date_range(first: date | None, last: date | None) -> wq.Query:

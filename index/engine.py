@@ -31,6 +31,7 @@ class Ranking:
     """An engine's answer: the matches of one page in order, and what is true of all matches.
 
     `change` is the archive's change number the answer stands for, `published` when that was indexed (ISO 8601, UTC).
+    `notes` tell people where the answer is not the whole one.
     """
 
     matches: tuple[Match, ...]
@@ -39,6 +40,7 @@ class Ranking:
     facets: Facets = field(default_factory=dict)
     undated: int = 0
     published: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class Results:
     """A page of hits with what is true of all matches: exact total, facets, and as of when it holds.
 
     `seconds` is the time the answer took; `as_of` is when the index was published (ISO 8601, UTC); `behind` says that
-    the archive has changes the index does not hold yet.
+    the archive has changes the index does not hold yet; `notes` tell where the answer is not the whole one.
     """
 
     query: Query
@@ -76,6 +78,7 @@ class Results:
     as_of: str
     behind: bool
     seconds: float
+    notes: tuple[str, ...] = ()
 
     @property
     def pages(self) -> int:

@@ -6,10 +6,9 @@ from archive.errors import NotFoundError
 from archive.report import Document
 from archive.store import Archive
 from index.engine import Engine, Hit, Marked, Match, Results
-from index.excerpts import excerpts, mark
-from index.query import Phrase, Prefix, Query, Word, positive_terms
-
-Terms = tuple[Word | Phrase | Prefix, ...]
+from index.excerpts import excerpts
+from index.marks import mark
+from index.query import Query, Term, positive_terms
 
 
 def open_engine(archive: Archive) -> Engine:
@@ -34,6 +33,7 @@ def find(archive: Archive, engine: Engine, query: Query) -> Results:
         as_of=ranking.published,
         behind=ranking.change != archive.change(),
         seconds=time.perf_counter() - begun,
+        notes=ranking.notes,
     )
 
 
@@ -58,7 +58,7 @@ def paragraphs(body: Marked) -> tuple[Marked, ...]:
     )
 
 
-def _hit(archive: Archive, match: Match, terms: Terms) -> Hit | None:
+def _hit(archive: Archive, match: Match, terms: tuple[Term, ...]) -> Hit | None:
     """The hit of a match, or None where the document was taken out since the index was published."""
     try:
         document = archive.document(match.id, match.version)

@@ -1,27 +1,25 @@
 """The grammar of queries: text to tree, by a lexer and recursive descent. Pure; it raises nothing but QueryError."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 
-from archive.report import PartialDate
-from index.query import DATE_FIELDS, FIELDS, And, DateRange, Node, Not, Or, Phrase, Prefix, QueryError, Word
+from index.days import DATES_ACCEPTED, date_range
+from index.leaf import QUOTES, TEXT, Typed, phrase, word
+from index.query import DATE_FIELDS, FIELDS, And, DateRange, Node, Not, Or, QueryError, Term
+from index.words import HEBREW_QUOTE
 
 MAX_DEPTH = 20
 MAX_CLAUSES = 64
 
-_QUOTES = '"„“”‟«»＂'
-_TEXT = rf"[^\s(){_QUOTES}]+"
-_PHRASE = f"[{_QUOTES}][^{_QUOTES}]*[{_QUOTES}]"
-_VALUE = re.compile(rf"(\s+)|(?P<open>\()|(?P<close>\))|(?P<phrase>{_PHRASE})|(?P<word>{_TEXT})")
+_PHRASE = rf"[{QUOTES}](?:[^{QUOTES}]|{HEBREW_QUOTE})*[{QUOTES}](?:~[\w.]*)?"
+_VALUE = re.compile(rf"(\s+)|(?P<open>\()|(?P<close>\))|(?P<phrase>{_PHRASE})|(?P<word>{TEXT})")
 _MINUS = re.compile(r"(?<![^\s(])-(?=[^\s)-])")
-_CHUNK = re.compile(_TEXT)
+_CHUNK = re.compile(TEXT)
 _NAME = re.compile("([A-Za-z]+):")
-_DATE = re.compile("[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 _NOTHING_TO_CLOSE = "this ) closes no group; take it away, or write ( where the group begins"
-_DATES_ACCEPTED = "write 2025, 2025-06 or 2025-06-08"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +91,9 @@ class _Parser:
     Each method returns the node of what it read, None where nothing in it has a letter or digit.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, today: date) -> None:
         self.text = text
+        self.today = today
         self.tokens = list(_lex(text))
         self.at = 0
         self.depth = 0
@@ -185,11 +184,13 @@ class _Parser:
         if value.start != name.end or value.kind not in ("word", "phrase", "open"):
             example = f'write {name.text}:word or {name.text}:"a phrase"'
             if name.text in DATE_FIELDS:
-                example = _DATES_ACCEPTED
+                example = DATES_ACCEPTED
             raise self._error(f"nothing follows {name.text}: here; {example}", name)
         self._take()
         if name.text in DATE_FIELDS:
-            return self._clause(_date_range(name, value))
+            return self._clause(
+                date_range(Typed(value.text, value.start, name.text, name.start), self.text, self.today)
+            )
         if value.kind == "open":
             return self._group(value, name.text)
         node = self._leaf(value, name.text, name)
@@ -198,24 +199,12 @@ class _Parser:
         return node
 
     def _leaf(self, token: _Token, field: str, name: _Token | None = None) -> Node | None:
-        """A word, prefix or phrase, its field's `name` before it included in its place."""
-        start = name.start if name else token.start
-        if token.kind == "phrase":
-            node = _phrase(token, field, start)
-            return node and self._clause(node)
-        if name and token.text.startswith("-") and field not in ("url", "id") and _has_word(token.text):
-            fixed = f"-{field}:{token.text.lstrip('-')}"
-            raise QueryError(f"a minus goes before the field; write {fixed}", start, token.end, fixed)
-        first, last = (0, len(token.text)) if field in ("url", "id") else _core(token.text)
-        typed = token.text[first:last]
-        if not name:
-            start += first
-        end = token.start + last
-        if "*" in typed:
-            return self._clause(Prefix(_prefix(typed, start, end), field, start, end))
-        return self._clause(Word(typed, field, start, end)) if _has_word(typed) else None
+        """A word, phrase or pattern, its field's `name` before it included in its place."""
+        typed = Typed(token.text, token.start, field, name.start if name else None)
+        node = phrase(typed) if token.kind == "phrase" else word(typed)
+        return node and self._clause(node)
 
-    def _clause(self, node: Word | Phrase | Prefix | DateRange) -> Node:
+    def _clause(self, node: Term | DateRange) -> Node:
         self.clauses += 1
         if self.clauses > MAX_CLAUSES:
             message = f"the query has more than {MAX_CLAUSES} terms; leave out what comes from here on"
@@ -223,9 +212,9 @@ class _Parser:
         return node
 
 
-def read_tree(text: str) -> Node | None:
-    """The tree that `text` means, None for every document. Raises QueryError."""
-    return _Parser(text).tree()
+def read_tree(text: str, today: date) -> Node | None:
+    """The tree that `text` means on the day `today`, None for every document. Raises QueryError."""
+    return _Parser(text, today).tree()
 
 
 def _combined(kind: type[And] | type[Or], parts: list[Node | None]) -> Node | None:
@@ -233,68 +222,3 @@ def _combined(kind: type[And] | type[Or], parts: list[Node | None]) -> Node | No
     if len(nodes) < 2:
         return nodes[0] if nodes else None
     return kind(nodes)
-
-
-def _is_word_character(character: str) -> bool:
-    return character.isalnum() or unicodedata.category(character)[0] == "M"
-
-
-def _has_word(text: str) -> bool:
-    return any(map(str.isalnum, text))
-
-
-def _core(text: str) -> tuple[int, int]:
-    """Start and end of `text` without the punctuation at its edges; a * stays."""
-    kept = [at for at, character in enumerate(text) if character == "*" or _is_word_character(character)]
-    return (kept[0], kept[-1] + 1) if kept else (0, 0)
-
-
-def _phrase(token: _Token, field: str, start: int) -> Phrase | None:
-    inside = token.text[1:-1]
-    if "*" in inside:
-        without = token.text.replace("*", "") if _has_word(inside) else ""
-        raise QueryError("a * cannot stand in a phrase; take it out of the quotes", token.start, token.end, without)
-    return Phrase(inside, field, start, token.end) if _has_word(inside) else None
-
-
-def _prefix(typed: str, start: int, end: int) -> str:
-    """What stands before the * of a prefix. Raises QueryError for a * anywhere else."""
-    beginning = typed[:-1]
-    if not _has_word(typed):
-        message = "a * needs the beginning of a word before it, as in word*; an empty query finds every document"
-        raise QueryError(message, start, end)
-    if "*" in beginning or not typed.endswith("*"):
-        fixed = typed.strip("*").split("*")[0] + "*"
-        message = f"{typed}: a * can stand at the end of a word only, as in {fixed}"
-        raise QueryError(message, start, end, fixed)
-    return beginning
-
-
-def _date_range(name: _Token, value: _Token) -> DateRange:
-    """The days that `date:`, `since:` or `until:` names. Raises QueryError."""
-    typed = value.text.strip(_QUOTES).rstrip(",;:!?")
-    if typed.endswith(".") and not typed.endswith(".."):
-        typed = typed[:-1]
-    place = (name.start, value.end)
-    first, dots, last = typed.partition("..")
-    if dots and name.text != "date":
-        raise QueryError(f"{name.text}: takes one date; write date:{typed} for a range", *place, f"date:{typed}")
-    begin = _partial_date(first, place) if first else None
-    end = (_partial_date(last, place) if last else None) if dots else begin
-    if begin is None and end is None:
-        raise QueryError(f"{name.text}:{typed} has no date in it; {_DATES_ACCEPTED}", *place)
-    earliest = begin.first if begin and name.text != "until" else None
-    latest = end.last if end and name.text != "since" else None
-    if earliest and latest and earliest > latest:
-        message = f"{first} comes after {last}; write the earlier date first"
-        raise QueryError(message, *place, f"date:{last}..{first}")
-    return DateRange(earliest, latest, *place)
-
-
-def _partial_date(text: str, place: tuple[int, int]) -> PartialDate:
-    try:
-        if _DATE.fullmatch(text):
-            return PartialDate(text)
-    except ValueError:
-        pass
-    raise QueryError(f"{text} is no date; {_DATES_ACCEPTED}, or two of them with .. between", *place)

@@ -9,8 +9,10 @@ from typing import Any
 from archive.errors import UsageError
 from index.words import typed_words
 
-FIELDS = ("title", "body", "source", "region", "author", "lang", "url", "id")
+FIELDS = ("title", "body", "lead", "source", "region", "author", "lang", "url", "id", "has")
 DATE_FIELDS = ("date", "since", "until")
+KNOWN = ("date", "source", "region", "author", "language", "url")
+"""What `has:` can ask of a document: whether this is known."""
 
 MAX_LENGTH = 1_000
 MAX_PLAIN_LENGTH = 10_000
@@ -40,12 +42,16 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words that follow one another, as typed between quotes."""
+    """Words that follow one another, as typed between quotes; `slop` is how many words they may be moved in all.
+
+    That is Lucene's measure: so many other words may stand between, and to turn two neighbours round takes 2.
+    """
 
     text: str
     field: str = ""
     start: int = 0
     end: int = 0
+    slop: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,30 @@ class Prefix:
     field: str = ""
     start: int = 0
     end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Wildcard:
+    """Any word as written that `text` draws: its * stands for any letters or none, its ? for one."""
+
+    text: str
+    field: str = ""
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """Any word as written that becomes `text` by `distance` letters put in, left out, changed or swapped, or fewer.
+
+    Both begin with the same letter.
+    """
+
+    text: str
+    field: str = ""
+    start: int = 0
+    end: int = 0
+    distance: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +119,8 @@ class Not:
     part: "Node"
 
 
-Node = Word | Phrase | Prefix | DateRange | And | Or | Not
+Term = Word | Phrase | Prefix | Wildcard | Fuzzy
+Node = Term | DateRange | And | Or | Not
 
 
 class Order(StrEnum):
@@ -124,8 +155,10 @@ class Query:
     facets: tuple[str, ...] = ()
 
 
-def parse(text: str, **options: Any) -> Query:
+def parse(text: str, *, today: date | None = None, **options: Any) -> Query:
     """The Query a person means by `text`; `options` are further fields of Query.
+
+    `today` is the day that `date:today` and its like count from: this machine's, unless told.
 
     Raises QueryError, whose `suggestion` is what to write in its place, from `start` to `end`; UsageError for a page
     or limit that cannot be.
@@ -135,7 +168,7 @@ def parse(text: str, **options: Any) -> Query:
         raise QueryError(message, MAX_LENGTH, len(text))
     from index.grammar import read_tree  # it makes the nouns above, so it cannot be there before them
 
-    return _query(text, read_tree(text), options)
+    return _query(text, read_tree(text, today or date.today()), options)  # noqa: DTZ011 - the day on the wall of who asks
 
 
 def plain(text: str, **options: Any) -> Query:
@@ -150,19 +183,19 @@ def plain(text: str, **options: Any) -> Query:
     return _query(text, words[0] if len(words) == 1 else Or(words) if words else None, options)
 
 
-def positive_terms(tree: Node | None) -> tuple[Word | Phrase | Prefix, ...]:
-    """The words, phrases and prefixes that a matching document may hold because of the query, in its order."""
+def positive_terms(tree: Node | None) -> tuple[Term, ...]:
+    """The words, phrases and patterns that a matching document may hold because of the query, in its order."""
     return tuple(_leaves(tree, wanted=True))
 
 
-def _leaves(tree: Node | None, wanted: bool) -> Iterator[Word | Phrase | Prefix]:
+def _leaves(tree: Node | None, wanted: bool) -> Iterator[Term]:
     match tree:
         case And(parts) | Or(parts):
             for part in parts:
                 yield from _leaves(part, wanted)
         case Not(part):
             yield from _leaves(part, not wanted)
-        case Word() | Phrase() | Prefix() if wanted:
+        case Word() | Phrase() | Prefix() | Wildcard() | Fuzzy() if wanted:
             yield tree
 
 

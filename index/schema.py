@@ -8,11 +8,11 @@ from whoosh.columns import NumericColumn, VarBytesColumn
 from whoosh.fields import COLUMN, ID, NUMERIC, TEXT, FieldType, Schema
 from whoosh.formats import Existence
 
-from archive.report import Document
-from index.words import fold, occurrences
+from archive.report import Document, lead
+from index.words import Occurrence, fold, occurrences
 
-TEXT_FIELDS = ("title", "body", "source", "region", "author", "url")
-"""Fields searched by word and phrase; each has a twin `NAME_forms` of its words as written, for prefixes."""
+TEXT_FIELDS = ("title", "body", "lead", "source", "region", "author", "url")
+"""Fields searched by word and phrase; each has a twin `NAME_forms` of its words as written, for patterns."""
 
 SEPARATOR = "\x1f"
 """Between the values of a column that holds several."""
@@ -49,7 +49,8 @@ def schema() -> Schema:
     """The Whoosh schema of an index."""
     fields: dict[str, FieldType] = {name: Positioned() for name in TEXT_FIELDS}
     fields |= {f"{name}_forms": Values() for name in TEXT_FIELDS}
-    fields |= {name: Values() for name in ("source_is", "region_is", "lang")}
+    # A body that is no longer than its lead is indexed once, and `lead_is` says so.
+    fields |= {name: Values() for name in ("source_is", "region_is", "lang", "has", "lead_is")}
     fields |= {name: NUMERIC(int) for name in ("first", "last")}
     fields |= {name: COLUMN(VarBytesColumn()) for name in ("source_column", "region_column", "lang_column", "date")}
     fields |= {name: COLUMN(NumericColumn("i", default=0)) for name in ("day", "version")}
@@ -65,10 +66,25 @@ def fields_of(document: Document) -> dict[str, Any]:
         "source_is": {fold(document.source)} if document.source else set(),
         "region_is": {fold(region) for region in document.regions},
         "lang": {language.lower()} if language else set(),
+        "has": _known(document),
+        "lead_is": {"body"} if lead(document.body) == document.body else set(),
         "source_column": document.source.encode(),
         "region_column": SEPARATOR.join(document.regions).encode(),
         "lang_column": language.encode(),
     }
+    for name, words in _words(document).items():
+        fields[name] = [(term, position) for term, position, _, _, _ in words]
+        fields[f"{name}_forms"] = {surface for *_, surface in words}
+    if document.date:
+        fields["first"] = fields["day"] = day_number(document.date.first.isoformat())
+        fields["last"] = day_number(document.date.last.isoformat())
+        fields["date"] = document.date.text.encode()
+    return fields
+
+
+def _words(document: Document) -> dict[str, list[Occurrence]]:
+    """The words of each of TEXT_FIELDS, none for a lead that is the whole body."""
+    language = document.language
     # Names are analysed alike whatever the document's language, so that one query finds them all.
     texts = {
         "title": (document.title, language),
@@ -78,15 +94,17 @@ def fields_of(document: Document) -> dict[str, Any]:
         "author": (document.author, ""),
         "url": (document.url, ""),
     }
-    for name, (text, rules) in texts.items():
-        found = list(occurrences(text, rules))
-        fields[name] = [(term, position) for term, position, _, _, _ in found]
-        fields[f"{name}_forms"] = {surface for *_, surface in found}
-    if document.date:
-        fields["first"] = fields["day"] = day_number(document.date.first.isoformat())
-        fields["last"] = day_number(document.date.last.isoformat())
-        fields["date"] = document.date.text.encode()
-    return fields
+    found = {name: list(occurrences(text, rules)) for name, (text, rules) in texts.items()}
+    end = len(lead(document.body))
+    found["lead"] = [each for each in found["body"] if each[3] <= end] if end < len(document.body) else []
+    return found
+
+
+def _known(document: Document) -> set[str]:
+    """Which of `query.KNOWN` the document has."""
+    values = {"region": document.regions, "date": document.date}
+    values |= {name: getattr(document, name) for name in ("source", "author", "language", "url")}
+    return {name for name, value in values.items() if value}
 
 
 def day_number(day: str) -> int:

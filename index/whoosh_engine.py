@@ -22,9 +22,10 @@ from index.query import Query
 from index.ranking import Scored, best, column, facets
 from index.schema import fields_of
 from index.timed import TimedSearcher
+from index.vocabulary import Vocabulary
 from index.words import fold
 
-FORMAT = 1
+FORMAT = 2
 
 SEARCH_SECONDS = 10.0
 SCAN_SECONDS = 120.0
@@ -116,8 +117,9 @@ class WhooshEngine:
             if manifest is None or searcher is None:
                 change, published = (manifest.change, manifest.published) if manifest else (0, "")
                 return Ranking((), 0, change, dict.fromkeys(query.facets, ()), published=published)
-            found = self._matches(searcher, query)
             reader = searcher.reader()
+            vocabulary = Vocabulary(reader)
+            found = self._matches(searcher, query, vocabulary)
             ids, versions, day = (column(reader, name) for name in ("id", "version", "day"))
             end = query.page * query.limit
             page = best(reader, found, query, end)[end - query.limit :]
@@ -128,6 +130,7 @@ class WhooshEngine:
                 facets=facets(reader, found, query.facets),
                 undated=sum(day(number) == 0 for _, number in found),
                 published=manifest.published,
+                notes=vocabulary.notes,
             )
 
     def scan(self, query: Query) -> Iterator[str]:
@@ -220,9 +223,9 @@ class WhooshEngine:
             self._said = said
         return self._manifest, self._searcher
 
-    def _matches(self, searcher: TimedSearcher, query: Query) -> list[Scored]:
+    def _matches(self, searcher: TimedSearcher, query: Query, vocabulary: Vocabulary | None = None) -> list[Scored]:
         """Every match, in order of document number."""
-        compiled = compile_query(query, self._languages)
+        compiled = compile_query(query, self._languages, vocabulary or Vocabulary(searcher.reader()))
         found: list[Scored] = []
         for part, offset in searcher.leaf_searchers():
             # Matchers that may skip blocks give wrong scores under AND of ORs; these may not.

@@ -20,6 +20,7 @@ def results_json(results: Results) -> dict[str, Any]:
         "seconds": round(results.seconds, 6),
         "as_of": results.as_of,
         "behind": results.behind,
+        "notes": list(results.notes),
         "undated": results.undated,
         "facets": {
             name: [{"value": value, "count": count} for value, count in values]

@@ -26,6 +26,7 @@ def results_text(results: Results, explanation: Explanation | None = None) -> st
     head = [f"{count_words(results.total, 'document')} in {seconds_words(results.seconds)}"]
     if results.behind:
         head.append("The index is behind the archive; `backfile index` brings it up to date.")
+    head += map(printable, results.notes)
     if results.total and not results.hits:
         head.append(f"Page {query.page} is past the end; the last page is {results.pages}.")
     hits = [_hit_text(number, hit) for number, hit in enumerate(results.hits, first)]

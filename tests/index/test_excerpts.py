@@ -1,23 +1,17 @@
-"""What of a text is marked, and which passages are shown."""
+"""Which passages of a document are shown."""
 
 import sys
 from collections.abc import Callable
-from itertools import pairwise
 from types import FrameType
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.engine import Marked
-from index.excerpts import excerpts, mark
+from index.excerpts import excerpts
+from index.marks import mark
 from index.query import QueryError, parse, positive_terms
-
-
-def marked(text: str, query: str, language: str = "en", field: str = "") -> str:
-    """The text with [ ] around what the query matched."""
-    return drawn(mark(text, positive_terms(parse(query).tree), language, field))
 
 
 def passages(body: str, query: str, language: str = "en", **bounds: int) -> list[str]:
@@ -27,49 +21,6 @@ def passages(body: str, query: str, language: str = "en", **bounds: int) -> list
 
 def drawn(pieces: Marked) -> str:
     return "".join(f"[{text}]" if matched else text for text, matched in pieces)
-
-
-MARKS = {
-    "words in any form": ("Reports on a report; rapport", "report", "en", "[Reports] on a [report]; rapport"),
-    "accents and case": ("A Café", "cafe", "en", "A [Café]"),
-    "the document's language": ("Das Haus, die Häuser", "haus", "de", "Das [Haus], die [Häuser]"),
-    "possessives": ("Russia’s army", "russia", "en", "[Russia’s] army"),
-    "a code, however it is typed": ("Su-57, Su57, su 57", "su57", "en", "[Su-57], [Su57], su 57"),
-    "a code in parts": ("Su-57, Su57, su 57, 57", "Su-57", "en", "[Su-57], [Su57], [su 57], 57"),
-    "part of a code": ("Su-57", "57", "en", "Su-[57]"),
-    "initials": ("the U.S. and us", "U.S.", "en", "the [U.S]. and us"),
-    "a phrase only where it stands whole": ("a b, b a, a c b, A B", '"a b"', "en", "[a b], b a, a c b, [A B]"),
-    "a phrase that repeats a word": ("a a b", '"a b"', "en", "a [a b]"),
-    "phrases that overlap": ("a b a b a", '"a b a"', "en", "[a b a b a]"),
-    "a prefix of the word as written": ("Relations, relative, real", "relat*", "en", "[Relations], [relative], real"),
-    "a prefix that is no stem": ("organizing, organ", "organiz*", "en", "[organizing], organ"),
-    "a prefix of a code": ("Su-57, Su57, 57", "su-5*", "en", "[Su-57], [Su57], 57"),
-    "CJK": ("中国经济增长，经济", "经济增长", "zh", "中国[经济增长]，经济"),
-    "one CJK character": ("战机和战", "战", "zh", "[战]机和[战]"),
-    "a Thai syllable": ("ที่นี่", "ที่", "th", "[ที่]นี่"),
-    "right to left": ("في الرِّياض اليوم", "الرياض", "ar", "في [الرِّياض] اليوم"),
-    "not what is left out": ("a b", "a -b", "en", "[a] b"),
-    "touching matches become one": ("中国经济", "中国 国经", "zh", "[中国经]济"),
-    "nothing": ("a b", "c", "en", "a b"),
-}
-
-
-@pytest.mark.parametrize("rule", MARKS)
-def test_marks(rule: str) -> None:
-    text, query, language, expected = MARKS[rule]
-    assert marked(text, query, language) == expected
-
-
-def test_only_terms_of_the_field_are_marked() -> None:
-    query = "a title:b body:c"
-    assert marked("a b c", query, field="title") == "[a] [b] c"
-    assert marked("a b c", query, field="body") == "[a] b [c]"
-    assert passages("a b c", query) == ["[a] b [c]"]
-
-
-def test_without_terms_all_is_one_piece() -> None:
-    assert mark("a b", (), "en") == (("a b", False),)
-    assert mark("", (), "en") == ()
 
 
 FILLER = "Nothing of note was said here today. " * 12
@@ -170,17 +121,6 @@ QUERIES = st.sampled_from(
 )
 
 
-@given(TEXTS, QUERIES, st.sampled_from(["en", "zh", "ar", ""]))
-def test_the_pieces_are_the_text(text: str, query: str, language: str) -> None:
-    """None is empty, neighbours differ, and marking twice gives the same."""
-    terms = positive_terms(parse(query).tree)
-    pieces = mark(text, terms, language, "title")
-    assert "".join(piece for piece, _ in pieces) == text
-    assert all(piece for piece, _ in pieces)
-    assert all(one[1] != other[1] for one, other in pairwise(pieces))
-    assert pieces == mark(text, terms, language, "title")
-
-
 @given(TEXTS, QUERIES, st.integers(0, 3), st.integers(1, 40))
 def test_passages_are_of_the_body(body: str, query: str, count: int, width: int) -> None:
     """They stand in it in order without overlap, within a paragraph, no wider than asked, marked as the body is."""
@@ -221,8 +161,3 @@ def test_a_second_passage_does_not_begin_in_the_word_that_ends_the_first() -> No
     words = "abcdefg" * 30
     found = passages(f"{words} {words} x x {words}", f'"{words} {words}" OR x', width=100)
     assert [passage.strip("…")[:2] for passage in found] == ["[a", "[x"], found
-
-
-def test_words_with_something_else_between_are_no_phrase() -> None:
-    assert marked("a b a a b", '"a a b"') == "a b [a a b]"
-    assert marked("a b b a", '"a b" OR "b a"') == "[a b] [b a]"

@@ -12,7 +12,7 @@ import pytest
 
 from archive.errors import DamagedError
 from archive.report import Document
-from index import generations
+from index import generations, whoosh_engine
 from index.query import parse
 from index.whoosh_engine import FORMAT, WhooshEngine
 
@@ -75,7 +75,14 @@ def test_current_is_replaced_last(engine: WhooshEngine, monkeypatch: pytest.Monk
     assert other.search(parse("words", limit=50)).total == 30
 
 
-def test_an_index_of_another_archive_or_format_is_built_anew(engine: WhooshEngine) -> None:
+def test_an_index_of_another_format_is_built_anew(engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(whoosh_engine, "FORMAT", whoosh_engine.FORMAT + 1)
+    assert (engine.change(), engine.search(parse("words")).total) == (0, 0)
+    engine.apply([Document(id="x", title="X", body="words", version=1)], [], 1)
+    assert (engine.search(parse("words")).total, len(engine.check())) == (1, 0)
+
+
+def test_an_index_of_another_archive_is_built_anew(engine: WhooshEngine) -> None:
     other = WhooshEngine(folder(engine), "another lineage")
     assert (other.change(), other.search(parse("words")).total) == (0, 0)
     other.apply([Document(id="x", title="X", body="words", version=1)], [], 1)
@@ -124,7 +131,7 @@ def test_a_current_that_names_no_manifest_is_damage(engine: WhooshEngine, said: 
 
 def test_a_later_format_with_other_keys_is_built_anew(engine: WhooshEngine) -> None:
     (path,) = folder(engine).glob("manifest-*")
-    text = path.read_bytes().replace(b'"format": 1', b'"format": 99').replace(b'"lineage"', b'"ancestry"')
+    text = path.read_bytes().replace(b'"format": %d' % FORMAT, b'"format": 99').replace(b'"lineage"', b'"ancestry"')
     path.write_bytes(text)
     (folder(engine) / "CURRENT").write_text(f"{path.name} {sha256(text).hexdigest()}")
     assert (engine.change(), engine.check(), engine.search(parse("words")).total) == (0, [], 0)

@@ -10,6 +10,7 @@ from archive.errors import UsageError
 from index.query import (
     And,
     DateRange,
+    Fuzzy,
     Node,
     Not,
     Or,
@@ -17,6 +18,7 @@ from index.query import (
     Phrase,
     Prefix,
     QueryError,
+    Wildcard,
     Word,
     parse,
     plain,
@@ -29,8 +31,12 @@ def shape(node: Node | None) -> object:
     match node:
         case Word(text, field):
             return f"{field}:{text}" if field else text
-        case Phrase(text, field):
-            return f'{field}:"{text}"' if field else f'"{text}"'
+        case Phrase(text, field, slop=slop):
+            return (f"{field}:" if field else "") + f'"{text}"' + (f"~{slop}" if slop else "")
+        case Wildcard(text, field):
+            return f"{field}:?{text}" if field else f"?{text}"
+        case Fuzzy(text, field, distance=distance):
+            return (f"{field}:" if field else "") + f"{text}~{distance}"
         case Prefix(text, field):
             return f"{field}:{text}*" if field else f"{text}*"
         case DateRange(first, last):
@@ -95,6 +101,28 @@ TREES: list[tuple[str, object]] = [
     ("C++ #metoo $100 [a] {b} ~c^ +d", ("and", "C", "metoo", "100", "a", "b", "c", "d")),
     ("U.S. AT&T and/or", ("and", "U.S", "AT&T", "and/or")),
     ("हिन्दी", "हिन्दी"),
+    ("‹a b› 「c d」 〝e f〞", ("and", '"a b"', '"c d"', '"e f"')),
+    # In Hebrew acronyms they are part of the word.
+    ('צה"ל "דו"ח האו"ם"', ("and", 'צה"ל', '"דו"ח האו"ם"')),
+    # Words near each other.
+    ('"a b"~5', '"a b"~5'),
+    ('title:"a b"~5, c', ("and", 'title:"a b"~5', "c")),
+    ('("a b"~10.)', '"a b"~10'),
+    ('"a b"~0', '"a b"'),
+    ('"a b" ~5', ("and", '"a b"', "5")),
+    # Words spelt much like it; other tildes are punctuation.
+    ("word~", "word~1"),
+    ("word~2, title:Su-57~1", ("and", "word~2", "title:Su-57~1")),
+    ("~100 a~b ~", ("and", "100", "a~b")),
+    ("url:x.org/~me~", "url:x.org/~me~"),
+    # Wildcards; a ? that ends a word is a question.
+    ("wo?d w*d *ing ?ord", ("and", "?wo?d", "?w*d", "?*ing", "??ord")),
+    ("title:(w*d -re??in)", ("and", "title:?w*d", ("not", "title:?re??in"))),
+    ("what? (who??)", ("and", "what", "who")),
+    ("x.org/?q=1", "x.org/?q=1"),
+    ("foo**", "foo*"),
+    ("*foo*", "?*foo*"),
+    ("lead:corrid*", "lead:corrid*"),
     # The beginning of a word.
     ("chin*", "chin*"),
     ("(chin*, su-5*)", ("and", "chin*", "su-5*")),
@@ -133,12 +161,26 @@ TREES: list[tuple[str, object]] = [
     ("(until:2025-06-08.)", "..2025-06-08"),
     ('date:"2025"', "2025-01-01..2025-12-31"),
     ("-date:2025 fsb", ("and", ("not", "2025-01-01..2025-12-31"), "fsb")),
+    # Or as people name them, here on 15 October 2025.
+    ("date:today", "2025-10-15..2025-10-15"),
+    ("since:yesterday.", "2025-10-14.."),
+    ('date:"last 30 days"', "2025-09-16..2025-10-15"),
+    ('since:"last month"', "2025-09-01.."),
+    ('until:"last month"', "..2025-09-30"),
+    ("date:„8 June 2025“", "2025-06-08..2025-06-08"),
+    ('date:"June 2025..today"', "2025-06-01..2025-10-15"),
+    ('date:"..last year"', "..2024-12-31"),
+    # What is known of a document.
+    ("has:date -has:Author", ("and", "has:date", ("not", "has:author"))),
+    ("has:(lang OR url)", ("or", "has:language", "has:url")),
 ]
+
+TODAY = date(2025, 10, 15)
 
 
 @pytest.mark.parametrize(("text", "tree"), TREES, ids=[text for text, _ in TREES])
 def test_text_to_tree(text: str, tree: object) -> None:
-    assert shape(parse(text).tree) == tree
+    assert shape(parse(text, today=TODAY).tree) == tree
 
 
 ERRORS: list[tuple[str, str, str, str]] = [
@@ -170,13 +212,36 @@ ERRORS: list[tuple[str, str, str, str]] = [
     ('title:""', '""', "no letter or digit", ""),
     ("title:-fsb", "title:-fsb", "before the field", "-title:fsb"),
     ("*", "*", "empty query finds every document", ""),
-    ("a -*", "*", "beginning of a word", ""),
-    ("title:*", "title:*", "beginning of a word", ""),
-    ("*foo", "*foo", "end of a word", "foo*"),
-    ("f*o", "f*o", "end of a word", "f*"),
-    ("foo**", "foo**", "end of a word", "foo*"),
+    ("a -*", "*", "letter or digit", ""),
+    ("title:*", "title:*", "letter or digit", ""),
+    ("author:*", "author:*", "letter or digit", "has:author"),
+    ("?*", "?*", "letter or digit", ""),
+    ("url:x*y", "url:x*y", "at the end only", "url:x*"),
+    ("lang:e?n", "lang:e?n", "at the end only", "lang:e*"),
+    ("a well-kno*", "well-kno*", "several words", "well kno*"),
+    ("title:well-kn?wn", "title:well-kn?wn", "several words", "title:(well kn?wn)"),
+    ("well-known~2", "well-known~2", "several words", "well known~2"),
+    ("中国经*", "中国经*", "without spaces", "中国经"),
+    ("中国~", "中国~", "without spaces", "中国"),
+    ("中?国", "中?国", "without spaces", ""),
+    ("word~3", "word~3", "1 or 2 letters", "word~2"),
+    ("(word~0.8)", "word~0.8", "1 or 2 letters", "word~2"),
+    ("title:wo*d~", "title:wo*d~", "one or the other", "title:wo*d"),
+    ("word*~", "word*~", "one or the other", "word*"),
+    ("lang:en~", "lang:en~", "takes no ~", "lang:en"),
+    ('"a b"~', '"a b"~', "number of words", '"a b"~5'),
+    ('"a b"~0.5', '"a b"~0.5', "number of words", '"a b"~5'),
+    ('"a b"~101', '"a b"~101', "100 at most", '"a b"~5'),
+    ('title:"word"~2', 'title:"word"~2', "one word", 'title:"word"'),
+    ("has:dates", "has:dates", "takes one of date", "has:date"),
+    ('has:"x y"', 'has:"x y"', "takes one of date", ""),
+    ("has:(date x)", "x", "takes one of date", ""),
+    ("date:last 30 days", "date:last 30 days", "in quotes", 'date:"last 30 days"'),
+    ("(since:8 June 2025) a", "since:8 June 2025", "in quotes", 'since:"8 June 2025"'),
+    ("date:08/06/2025", "date:08/06/2025", "2025-06-08", ""),
+    ('date:"today..June 2025"', 'date:"today..June 2025"', "comes after", 'date:"June 2025..today"'),
     ('"a b*"', '"a b*"', "phrase", '"a b"'),
-    ("date:yesterday", "date:yesterday", "2025-06-08", ""),
+    ("date:tomorrow", "date:tomorrow", "2025-06-08", ""),
     ("date:2025-13", "date:2025-13", "2025-06-08", ""),
     ("date:2025-02-30", "date:2025-02-30", "2025-06-08", ""),
     ("date:0000", "date:0000", "2025-06-08", ""),
@@ -191,7 +256,7 @@ ERRORS: list[tuple[str, str, str, str]] = [
 @pytest.mark.parametrize(("text", "place", "words", "suggestion"), ERRORS, ids=[error[0] for error in ERRORS])
 def test_errors_name_the_fault_and_the_next_step(text: str, place: str, words: str, suggestion: str) -> None:
     with pytest.raises(QueryError) as caught:
-        parse(text)
+        parse(text, today=TODAY)
     error = caught.value
     assert (text[error.start : error.end], error.suggestion) == (place, suggestion)
     assert words in str(error)
@@ -277,6 +342,7 @@ PIECES = st.one_of(
         ["a", "fsb", "AND", "OR", "NOT", "-", "(", ")", '"', "„", "“", "*", ":", "/", "..", ".", "--", "'"]
     ),
     st.sampled_from(["title:", "titel:", "date:", "since:", "id:", "url:", "2025", "2025-06", "x.y", "中", " ", "  "]),
+    st.sampled_from(["~", "~2", "?", "a b", "lead:", "has:", "last", "30", "days", "today", 'צ"ל', "’s", "Su-57", "é"]),
     st.sampled_from(["\u0301", "\x00", "\ud800"]),
 )
 
@@ -293,7 +359,7 @@ def test_nothing_but_a_query_error_ever_leaves(text: str) -> None:
         return
     for term in positive_terms(tree):
         assert 0 <= term.start < term.end <= len(text)
-        assert term.text in text[term.start : term.end]
+        assert term.text in text[term.start : term.end] or term.field == "has"
         assert any(map(str.isalnum, term.text))
 
 

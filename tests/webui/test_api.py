@@ -34,6 +34,7 @@ def test_a_search_gives_total_facets_and_hits(client_of: MakeClient) -> None:
         "page": 1,
         "pages": 1,
         "behind": False,
+        "notes": [],
         "undated": 0,
         "facets": {
             "source": [{"value": "Clash Report", "count": 1}],
@@ -99,3 +100,10 @@ def test_pages_follow_one_another_without_gap_or_repeat(client: FlaskClient) -> 
         seen += [hit["id"] for hit in answer["hits"]]
     assert total > 10
     assert len(seen) == len(set(seen)) == total
+
+
+def test_a_search_says_where_a_pattern_stood_for_too_many_words(client_of: MakeClient) -> None:
+    client = client_of([Document("Many words", " ".join(f"ab{number}" for number in range(1_001)))])
+    (note,) = client.get("/api/search?q=ab*").get_json()["notes"]
+    assert note.startswith("ab* stands for 1,001 words; only the 1,000 ")
+    assert note in client.get("/?q=ab*").text

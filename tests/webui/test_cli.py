@@ -92,6 +92,13 @@ def test_search_prints_hits_and_exits_with_1_where_there_are_none(command: Comma
     assert command("search", "nowhere").code == 1
 
 
+def test_search_and_batch_say_where_a_pattern_stood_for_too_many_words(command: Command) -> None:
+    command("add", "-", "--title", "Many", stdin=" ".join(f"ab{number}" for number in range(1_001)).encode())
+    said = "ab* stands for 1,001 words; only the 1,000 "
+    assert said in command("search", "ab*").out
+    assert command("batch", "-", stdin=b"q\tab*").lines[0]["notes"][0].startswith(said)
+
+
 def test_search_as_json_has_facets_and_marked_excerpts(command: Command, reports: Path) -> None:
     command("add", str(reports))
     (answer,) = command("search", "jets", "--json").lines

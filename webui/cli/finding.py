@@ -129,7 +129,7 @@ def _answer(line: str, number: int, search: Callable[[str], Any]) -> dict[str, A
     except UsageError as error:
         return {**about, "error": str(error)}
     hits = [{"id": match.id, "score": match.score} for match in ranking.matches]
-    return {**about, "total": ranking.total, "hits": hits}
+    return {**about, "total": ranking.total, "hits": hits, "notes": list(ranking.notes)}
 
 
 def _question(line: str, number: int) -> tuple[str, str]:

@@ -1,0 +1,135 @@
+"""Which days a query means: `2025-06`, `8 June 2025`, `yesterday`, `last 30 days`, and what lies between two. Pure."""
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from archive.report import PartialDate
+from index.leaf import QUOTES, TEXT, Typed
+from index.query import DateRange, QueryError
+
+Days = tuple[date, date]
+"""The first and the last day of a span."""
+
+DATES_ACCEPTED = 'write 2025, 2025-06 or 2025-06-08, or words in quotes such as "June 2025" or "last 30 days"'
+
+_ISO = re.compile("[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+_PERIOD = re.compile("(this|last) (week|month|year)")
+_SPAN = re.compile("(?:last|past) ([0-9]{1,4}) (day|week|month|year)s?")
+_DAY_FIRST = re.compile(r"(?:(?P<day>[0-9]{1,2})(?:st|nd|rd|th)? )?(?P<month>[a-z]+)\.?,? (?P<year>[0-9]{4})")
+_MONTH_FIRST = re.compile(r"(?P<month>[a-z]+)\.? (?P<day>[0-9]{1,2})(?:st|nd|rd|th)?,? (?P<year>[0-9]{4})")
+_WORDS_ON = tuple(re.compile(rf"(?:\s+{TEXT}){{{count}}}(?![^\s)])") for count in (3, 2, 1))
+
+
+def date_range(typed: Typed, query: str, today: date) -> DateRange:
+    """The days that `date:`, `since:` or `until:` names in a query. Raises QueryError."""
+    field, text = typed.field, typed.text.strip(QUOTES).rstrip(",;:!?")
+    if text.endswith(".") and not text.endswith(".."):
+        text = text[:-1]
+    first, dots, last = text.partition("..")
+    if dots and field != "date":
+        raise QueryError(f"{field}: takes one date; write date:{text} for a range", *typed.place, f"date:{text}")
+    if not first.strip() and not last.strip():
+        raise typed.error(f"{field}:{text} has no date in it; {DATES_ACCEPTED}")
+    begin = _end(first, typed, query, today)
+    finish = _end(last, typed, query, today) if dots else begin
+    earliest = begin[0] if begin and field != "until" else None
+    latest = finish[1] if finish and field != "since" else None
+    if earliest and latest and earliest > latest:
+        instead = typed.text.replace(text, f"{last}..{first}")
+        raise typed.error(f"{first} comes after {last}; write the earlier date first", instead)
+    return DateRange(earliest, latest, *typed.place)
+
+
+def _end(text: str, typed: Typed, query: str, today: date) -> Days | None:
+    """The days of one end of a range, None for an open one. Raises QueryError."""
+    if not text.strip():
+        return None
+    days = read_days(text, today)
+    if days:
+        return days
+    for more in _WORDS_ON:
+        following = more.match(query, typed.at + len(typed.text))
+        whole = typed.text + following[0] if following else ""
+        if whole and read_days(whole, today):
+            wider = Typed(whole, typed.at, typed.field, typed.name)
+            raise wider.error(f'a date of several words stands in quotes; write {typed.field}:"{whole}"', f'"{whole}"')
+    raise typed.error(f"{text} is no date; {DATES_ACCEPTED}, or two of them with .. between")
+
+
+def read_days(text: str, today: date) -> Days | None:
+    """The days that `text` names, counted from `today`; None where it names none. Weeks begin on Monday."""
+    words = " ".join(text.lower().split())
+    try:
+        for read in (_iso, _single, _period, _span, _written):
+            days = read(words, today)
+            if days:
+                return days
+    except (ValueError, OverflowError):
+        pass  # The 30th of February, the year 0, 9,999 years ago.
+    return None
+
+
+def _iso(words: str, today: date) -> Days | None:
+    return _whole(words) if _ISO.fullmatch(words) else None
+
+
+def _single(words: str, today: date) -> Days | None:
+    back = {"today": 0, "yesterday": 1}.get(words)
+    return None if back is None else _back(today, timedelta(back))
+
+
+def _back(today: date, by: timedelta) -> Days:
+    return today - by, today - by
+
+
+def _period(words: str, today: date) -> Days | None:
+    """This or the last week, month or year of the calendar, whole."""
+    match = _PERIOD.fullmatch(words)
+    if not match:
+        return None
+    which, unit = match.groups()
+    if unit == "week":
+        monday = today - timedelta(today.weekday() + 7 * (which == "last"))
+        return monday, monday + timedelta(6)
+    first = today.replace(day=1) if unit == "month" else today.replace(month=1, day=1)
+    day = first - timedelta(1) if which == "last" else first
+    return _whole(day.isoformat()[: 7 if unit == "month" else 4])
+
+
+def _span(words: str, today: date) -> Days | None:
+    """So many days, weeks, months or years that end today."""
+    match = _SPAN.fullmatch(words)
+    if not match or not int(match[1]):
+        return None
+    before: Callable[[int], date] = {
+        "day": lambda number: today - timedelta(number),
+        "week": lambda number: today - timedelta(7 * number),
+        "month": lambda number: _months_before(today, number),
+        "year": lambda number: _months_before(today, 12 * number),
+    }[match[2]]
+    return before(int(match[1])) + timedelta(1), today
+
+
+def _months_before(day: date, number: int) -> date:
+    """The same day of an earlier month, or that month's last."""
+    year, month = divmod(day.year * 12 + day.month - 1 - number, 12)
+    last = PartialDate(f"{year:04}-{month + 1:02}").last
+    return last.replace(day=min(day.day, last.day))
+
+
+def _written(words: str, today: date) -> Days | None:
+    """A month or day with the month's English name, whole or cut short."""
+    from archive.months import month_names  # Babel takes long to load, and most queries name no month
+
+    match = _DAY_FIRST.fullmatch(words) or _MONTH_FIRST.fullmatch(words)
+    month = match and month_names(("en",)).get(match["month"])
+    if not match or not month:
+        return None
+    day = f"-{int(match['day']):02}" if match["day"] else ""
+    return _whole(f"{match['year']}-{month:02}{day}")
+
+
+def _whole(text: str) -> Days:
+    partial = PartialDate(text)
+    return partial.first, partial.last

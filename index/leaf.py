@@ -1,0 +1,171 @@
+"""One piece of a query, as typed, to the leaf it means, or to a QueryError that says what to write. Pure."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TypeVar
+
+from index.forms import form_of
+from index.query import KNOWN, Fuzzy, Phrase, Prefix, QueryError, Wildcard, Word
+from index.words import HEBREW_QUOTE, is_spaceless, query_terms
+
+QUOTES = '"„“”‟«»‹›「」『』〝〞〟＂'
+TEXT = rf"(?:[^\s(){QUOTES}]|{HEBREW_QUOTE})+"
+MAX_SLOP = 100
+
+Pattern = TypeVar("Pattern", Prefix, Wildcard, Fuzzy)
+
+_AS_TYPED = ("url", "id")
+"""Fields whose values are full of punctuation: in them only a * at the end means something."""
+_FUZZY = re.compile(r"(?<=[^\W_]|[*?])~(?P<number>\d+(?:\.\d+)?)?[^\w~]*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A piece of a query: its text, where it begins, its field, and where that's name begins if it stands before."""
+
+    text: str
+    at: int
+    field: str = ""
+    name: int | None = None
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where it stands in the query, its field's name included."""
+        return self.at if self.name is None else self.name, self.at + len(self.text)
+
+    def cut(self, first: int, last: int) -> "Typed":
+        """The same with text[first:last] alone."""
+        return Typed(self.text[first:last], self.at + first, self.field, self.name)
+
+    def error(self, message: str, instead: str = "") -> QueryError:
+        """The error of this piece; `instead` is what to write as its text."""
+        named = f"{self.field}:{instead}" if self.name is not None and instead else instead
+        return QueryError(message, *self.place, named)
+
+
+def word(typed: Typed) -> Word | Prefix | Wildcard | Fuzzy | None:
+    """What a piece without quotes means; None where it has no letter or digit. Raises QueryError."""
+    if typed.field in _AS_TYPED:
+        return _word_or_pattern(typed)
+    if typed.name is not None and typed.text.startswith("-") and _has_word(typed.text):
+        fixed = f"-{typed.field}:{typed.text.lstrip('-')}"
+        raise QueryError(f"a minus goes before the field; write {fixed}", *typed.place, fixed)
+    fuzzy = _FUZZY.search(typed.text)
+    if fuzzy is None:
+        return _word_or_pattern(typed.cut(*_core(typed.text)))
+    first, _ = _core(typed.text[: fuzzy.start()])
+    return _fuzzy(typed.cut(first, fuzzy.start() + 1 + len(fuzzy["number"] or "")), fuzzy["number"] or "")
+
+
+def phrase(typed: Typed) -> Phrase | Word | None:
+    """What a piece in quotes, perhaps with ~ and a number behind, means. Raises QueryError."""
+    close = max(map(typed.text.rfind, QUOTES)) + 1
+    quoted, near = typed.text[:close], typed.text[close:]
+    inside = quoted[1:-1]
+    if "*" in inside:
+        without = typed.text.replace("*", "") if _has_word(inside) else ""
+        raise QueryError("a * cannot stand in a phrase; take it out of the quotes", typed.at, typed.place[1], without)
+    if not _has_word(inside):
+        return None
+    if typed.field == "has":
+        return _known(typed, inside)
+    slop = _slop(typed, quoted, near[1:].rstrip(".")) if near else 0
+    return Phrase(inside, typed.field, *typed.place, slop)
+
+
+def _word_or_pattern(typed: Typed) -> Word | Prefix | Wildcard | None:
+    text = typed.text
+    if not _has_word(text):
+        if "*" not in text:
+            return None
+        message = "a * needs a letter or digit beside it, as in word*; an empty query finds every document"
+        raise QueryError(message, *typed.place, f"has:{typed.field}" if typed.field in KNOWN else "")
+    if typed.field == "has":
+        return _known(typed, text)
+    if not _is_wild(text, typed.field):
+        return Word(text, typed.field, *typed.place)
+    beginning = text.rstrip("*")
+    if not _is_wild(beginning, typed.field):
+        return _of_one_word(typed, Prefix(beginning, typed.field, *typed.place))
+    if typed.field in (*_AS_TYPED, "lang"):
+        fixed = re.split(r"\*" if typed.field in _AS_TYPED else "[*?]", beginning)[0] + "*"
+        raise typed.error(f"{typed.field}: takes a * at the end only, as in {fixed}", fixed if _has_word(fixed) else "")
+    return _of_one_word(typed, Wildcard(text, typed.field, *typed.place))
+
+
+def _fuzzy(typed: Typed, number: str) -> Fuzzy:
+    text = typed.text[: typed.text.rindex("~")]
+    if typed.field in ("lang", "has"):
+        raise typed.error(f"{typed.field}: takes no ~; write the value as it is", text)
+    if _is_wild(text, typed.field):
+        raise typed.error("a ~ cannot stand with a * or ?; write the one or the other", text)
+    if number not in ("", "1", "2"):
+        raise typed.error(f"{typed.text}: a word may differ by 1 or 2 letters; write {text}~ or {text}~2", f"{text}~2")
+    return _of_one_word(typed, Fuzzy(text, typed.field, *typed.place, int(number or "1")))
+
+
+def _of_one_word(typed: Typed, leaf: Pattern) -> Pattern:
+    """The leaf, where it stands for words that the index holds as one. Raises QueryError."""
+    if form_of(leaf):
+        return leaf
+    if is_spaceless(leaf.text):
+        plainly = typed.text.strip("*?~12") if not isinstance(leaf, Wildcard) else ""
+        message = f"{typed.text}: words written without spaces are found inside others; leave *, ? and ~ away"
+        raise typed.error(message, plainly)
+    apart = "".join(letter if letter in "*?~" or _is_word_character(letter) else " " for letter in typed.text).split()
+    message = f"{typed.text} is several words, and a *, ? or ~ is for one; write them apart: {' '.join(apart)}"
+    together = " ".join(apart) if all(map(_has_word, apart)) else ""
+    raise typed.error(message, f"({together})" if together and typed.name is not None else together)
+
+
+def _known(typed: Typed, text: str) -> Word:
+    """What `has:` asks for. Raises QueryError."""
+    name = {"lang": "language"}.get(text.lower(), text.lower())
+    if name in KNOWN:
+        return Word(name, "has", *typed.place)
+    near = get_close_matches(name, KNOWN, 1)
+    raise typed.error(f"has: takes one of {', '.join(KNOWN)}; {text} is none of them", near[0] if near else "")
+
+
+def _slop(typed: Typed, quoted: str, number: str) -> int:
+    """How far the words of a phrase may be moved. Raises QueryError."""
+    if not number.isascii() or not number.isdigit() or int(number) > MAX_SLOP:
+        message = f"after a phrase ~ needs a number of words, {MAX_SLOP} at most, as in {quoted}~5"
+        raise typed.error(message, f"{quoted}~5")
+    if len(query_terms(quoted, [""])) < 2:
+        message = f"{quoted} is one word, which has no distance; words spelt much like it are found without quotes"
+        raise typed.error(message, quoted)
+    return int(number)
+
+
+def _is_wild(text: str, field: str) -> bool:
+    """Whether a * is in it, or each ? begins it or stands inside a word; any other ? is punctuation."""
+    if "*" in text or field in _AS_TYPED:
+        return "*" in text
+    marks = [at for at, letter in enumerate(text) if letter == "?"]
+    return bool(marks) and all(_joins(text, at - 1, "?-.&") and _joins(text, at + 1, "?") for at in marks)
+
+
+def _joins(text: str, at: int, others: str) -> bool:
+    return at < 0 or (at < len(text) and (text[at] in others or _is_word_character(text[at])))
+
+
+def _is_word_character(character: str) -> bool:
+    return character.isalnum() or unicodedata.category(character)[0] == "M"
+
+
+def _has_word(text: str) -> bool:
+    return any(map(str.isalnum, text))
+
+
+def _core(text: str) -> tuple[int, int]:
+    """Start and end of `text` without the punctuation at its edges; a * stays, and a ? before a word."""
+    kept = [at for at, character in enumerate(text) if character == "*" or _is_word_character(character)]
+    if not kept:
+        return 0, 0
+    first = kept[0]
+    while first and text[first - 1] == "?":
+        first -= 1
+    return first, kept[-1] + 1

@@ -1,0 +1,200 @@
+"""Which pieces of a text a query matched. Pure, and linear in the text."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
+
+from archive.report import lead
+from index.engine import Marked
+from index.forms import Form, form_of
+from index.near import windows
+from index.query import Fuzzy, Phrase, Prefix, Term, Wildcard
+from index.words import is_single_cjk, joined, occurrences, query_prefix, query_terms
+
+Numbered = Sequence[tuple[int, Term]]
+"""Leaves of a query with the numbers they are known by."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What one position of a pattern may be: one of these terms, or any surface that fits `form`."""
+
+    terms: frozenset[str]
+    form: Form | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """Steps that match at positions that follow one another. `first_only` marks one character of a CJK bigram."""
+
+    steps: tuple[_Step, ...]
+    first_only: bool = False
+
+
+class Span(NamedTuple):
+    """Characters of the text that a term of the query, known by its number, matched."""
+
+    start: int
+    end: int
+    term: int
+
+
+def mark(text: str, terms: Sequence[Term], language: str, field: str = "") -> Marked:
+    """`text` in pieces, with those that `terms` (`query.positive_terms`) match in this field and language marked."""
+    return marked(text, 0, len(text), spans_of(text, terms, language, field))
+
+
+def spans_of(text: str, terms: Sequence[Term], language: str, field: str) -> list[Span]:
+    """Every match in the text, by start; in a body those of its lead too."""
+    numbered = list(enumerate(terms))
+    spans = _found(text, [each for each in numbered if each[1].field in ("", field)], language)
+    if field == "body" and (leaves := [each for each in numbered if each[1].field == "lead"]):
+        spans |= _found(lead(text), leaves, language)
+    return sorted(spans)
+
+
+def _found(text: str, leaves: Numbered, language: str) -> set[Span]:
+    patterns: dict[_Pattern, int] = {}
+    spans: set[Span] = set()
+    for number, leaf in leaves:
+        if isinstance(leaf, Phrase) and leaf.slop:
+            spans |= set(_near(text, language, leaf, number))
+            continue
+        for pattern in _patterns(leaf, language):
+            patterns.setdefault(pattern, number)
+    return spans | set(_matches(text, language, patterns)) if patterns else spans
+
+
+def _patterns(leaf: Term, language: str) -> Iterator[_Pattern]:
+    """The ways in which a leaf matches: as its words in a row, and a code also joined."""
+    if isinstance(leaf, Prefix | Wildcard | Fuzzy):
+        form = form_of(leaf)
+        if form:
+            yield _Pattern((_Step(frozenset(), form),))
+        return
+    whole = joined(leaf.text)
+    for text in (leaf.text,) if whole is None else (leaf.text, whole):
+        steps = [_Step(frozenset(alternatives)) for alternatives in query_terms(text, (language,))]
+        single = is_single_cjk(text)
+        if steps and single:
+            steps = [_Step(frozenset(), Form(query_prefix(text)))]
+        if steps:
+            yield _Pattern(tuple(steps), single)
+
+
+def _near(text: str, language: str, leaf: Phrase, number: int) -> Iterator[Span]:
+    """The words of a phrase wherever they stand near enough to each other."""
+    terms = tuple(alternatives[0] for alternatives in query_terms(leaf.text, (language,)))
+    places: dict[str, list[int]] = {term: [] for term in terms}
+    stands: dict[int, tuple[int, int]] = {}
+    for term, position, begin, end, _ in occurrences(text, language):
+        if term in places:
+            places[term].append(position)
+            stands[position] = (begin, end)
+    for taken in windows(terms, places, leaf.slop):
+        for position in taken:
+            yield Span(*stands[position], number)
+
+
+def _matches(text: str, language: str, patterns: dict[_Pattern, int]) -> Iterator[Span]:
+    """The span of each place where the steps of a pattern follow one another.
+
+    All steps of all patterns are bits of one number, so that an occurrence costs the same wherever it may fit.
+    """
+    steps = _Steps(patterns)
+    reached: dict[int, int] = {}  # by position, the steps at which a pattern may stand there
+    begins: dict[int, int] = {}  # by position, where a first step there begins
+    roles: dict[str, int] = {}
+    for term, position, begin, end, surface in occurrences(text, language):
+        fitting = roles.get(surface)
+        if fitting is None:
+            fitting = roles[surface] = steps.fitting(term, surface)
+        standing = (reached.get(position - 1, 0) << 1 | steps.first) & fitting
+        if not standing:
+            continue
+        reached[position] = reached.get(position, 0) | standing
+        if standing & steps.first:
+            begins[position] = begin
+        if standing & steps.last:
+            for bit, pattern, number in steps.ends:
+                if standing & bit:
+                    start = begins[position - len(pattern.steps) + 1] if len(pattern.steps) > 1 else begin
+                    stop = after_marks(text, start + 1, end) if pattern.first_only else end
+                    yield Span(start, stop, number)
+
+
+class _Steps:
+    """The steps of patterns as bits of one number, those of a pattern beside each other.
+
+    `first` and `last` are the bits of first and last steps; `ends` are the last ones with their patterns and terms.
+    """
+
+    def __init__(self, patterns: dict[_Pattern, int]) -> None:
+        self.first = self.last = 0
+        self.ends: list[tuple[int, _Pattern, int]] = []
+        self._terms: dict[str, int] = {}
+        self._forms: list[tuple[Form, int]] = []
+        bit = 1
+        for pattern, number in patterns.items():
+            self.first |= bit
+            for step in pattern.steps:
+                for term in step.terms:
+                    self._terms[term] = self._terms.get(term, 0) | bit
+                if step.form:
+                    self._forms.append((step.form, bit))
+                bit <<= 1
+            self.last |= bit >> 1
+            self.ends.append((bit >> 1, pattern, number))
+
+    def fitting(self, term: str, surface: str) -> int:
+        """The steps that a term fits."""
+        found = self._terms.get(term, 0)
+        for form, bit in self._forms:
+            if form.fits(surface):
+                found |= bit
+        return found
+
+
+def marked(text: str, start: int, end: int, spans: Iterable[Span]) -> Marked:
+    """text[start:end] in pieces; `spans` are by start, and may overlap each other and the borders."""
+    pieces: list[tuple[str, bool]] = []
+    at = start
+    for first, last in _merged(spans, start, end):
+        pieces += [(text[at:first], False), (text[first:last], True)]
+        at = last
+    pieces.append((text[at:end], False))
+    return tidy(pieces)
+
+
+def tidy(pieces: Iterable[tuple[str, bool]]) -> Marked:
+    """The pieces without empty ones, neighbours of one kind made one."""
+    kinds = groupby((piece for piece in pieces if piece[0]), key=lambda piece: piece[1])
+    return tuple(("".join(text for text, _ in group), matched) for matched, group in kinds)
+
+
+def _merged(spans: Iterable[Span], low: int, high: int) -> list[tuple[int, int]]:
+    """The spans within these borders, with those that touch made one."""
+    merged: list[tuple[int, int]] = []
+    for span in spans:
+        first, last = max(span.start, low), min(span.end, high)
+        if first >= last:
+            continue
+        if merged and first <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], last))
+        else:
+            merged.append((first, last))
+    return merged
+
+
+def after_marks(text: str, at: int, limit: int) -> int:
+    """The first place from `at` to `limit` that is not in the midst of a character and its marks."""
+    while at < limit and is_mark(text[at]):
+        at += 1
+    return at
+
+
+def is_mark(character: str) -> bool:
+    """Whether it is part of the character before: an accent, a vowel sign."""
+    return unicodedata.category(character)[0] == "M"
