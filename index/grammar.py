@@ -8,13 +8,13 @@ from difflib import get_close_matches
 
 from index.days import DATES_ACCEPTED, date_range
 from index.leaf import QUOTES, TEXT, Typed, phrase, word
-from index.query import DATE_FIELDS, FIELDS, And, DateRange, Node, Not, Or, QueryError, Term
+from index.query import DATE_FIELDS, FIELDS, KNOWN, And, DateRange, Node, Not, Or, QueryError, Term
 from index.words import HEBREW_QUOTE
 
 MAX_DEPTH = 20
 MAX_CLAUSES = 64
 
-_PHRASE = rf"[{QUOTES}](?:[^{QUOTES}]|{HEBREW_QUOTE})*[{QUOTES}](?:~[\w.]*)?"
+_PHRASE = rf"[{QUOTES}](?:[^{QUOTES}]|{HEBREW_QUOTE})*[{QUOTES}](?:~[\w.~]*)?"
 _VALUE = re.compile(rf"(\s+)|(?P<open>\()|(?P<close>\))|(?P<phrase>{_PHRASE})|(?P<word>{TEXT})")
 _MINUS = re.compile(r"(?<![^\s(])-(?=[^\s)-])")
 _CHUNK = re.compile(TEXT)
@@ -185,6 +185,8 @@ class _Parser:
             example = f'write {name.text}:word or {name.text}:"a phrase"'
             if name.text in DATE_FIELDS:
                 example = DATES_ACCEPTED
+            elif name.text == "has":
+                example = f"write one of {', '.join(KNOWN)}, as in has:date"
             raise self._error(f"nothing follows {name.text}: here; {example}", name)
         self._take()
         if name.text in DATE_FIELDS:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TypeVar
 
-from index.forms import form_of
+from index.forms import EXACT, form_of
 from index.query import KNOWN, Fuzzy, Phrase, Prefix, QueryError, Wildcard, Word
 from index.words import HEBREW_QUOTE, is_spaceless, query_terms
 
@@ -18,7 +18,7 @@ Pattern = TypeVar("Pattern", Prefix, Wildcard, Fuzzy)
 
 _AS_TYPED = ("url", "id")
 """Fields whose values are full of punctuation: in them only a * at the end means something."""
-_FUZZY = re.compile(r"(?<=[^\W_]|[*?])~(?P<number>\d+(?:\.\d+)?)?[^\w~]*\Z")
+_FUZZY = re.compile(r"(?<=[^\W_]|[*?])~(?P<number>\d+(?:\.\d+)?)?\W*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +88,14 @@ def _word_or_pattern(typed: Typed) -> Word | Prefix | Wildcard | None:
         return Word(text, typed.field, *typed.place)
     beginning = text.rstrip("*")
     if not _is_wild(beginning, typed.field):
+        if typed.field not in EXACT and not _is_word_character(beginning[-1]):
+            fixed = beginning[: _core(beginning)[1]] + "*"
+            raise typed.error(f"{text}: a * needs a letter or digit right before it, as in {fixed}", fixed)
         return _of_one_word(typed, Prefix(beginning, typed.field, *typed.place))
     if typed.field in (*_AS_TYPED, "lang"):
         fixed = re.split(r"\*" if typed.field in _AS_TYPED else "[*?]", beginning)[0] + "*"
-        raise typed.error(f"{typed.field}: takes a * at the end only, as in {fixed}", fixed if _has_word(fixed) else "")
+        fixed = fixed if _has_word(fixed) else ""
+        raise typed.error(f"{typed.field}: takes a * at the end only, as in {fixed or 'word*'}", fixed)
     return _of_one_word(typed, Wildcard(text, typed.field, *typed.place))
 
 
