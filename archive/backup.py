@@ -36,6 +36,8 @@ def restore_archive(source: Path, target: Path) -> None:
 
 
 def _copy(source: Path, target: Path) -> None:
+    if target.resolve().is_relative_to(source.resolve()):
+        raise UsageError(f"{target} lies in {source}, which it is to be a copy of; name a folder outside")
     with writing(target.parent):
         target.mkdir(mode=0o700, parents=True, exist_ok=True)
         if any(target.iterdir()):

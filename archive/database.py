@@ -19,6 +19,8 @@ def connect(path: Path, migrations: Sequence[str], *, create: bool = False) -> s
     """
     if not create and not path.exists():
         raise BrokenArchiveError(f"{path} is missing; restore it from a backup with `backfile restore`")
+    if not create and not (path.is_file() and path.stat().st_size):
+        raise DamagedError(f"{path} is no database, but empty or a folder; restore it from a backup")
     with writing(path.parent):
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
     try:

@@ -45,8 +45,12 @@ def _lines(path: Path) -> Iterator[bytes]:
     try:
         with cast(IO[bytes], gzip.open(path)) if path.suffix == ".gz" else path.open("rb") as file:
             yield from file
+    except gzip.BadGzipFile as error:
+        raise UsageError(f"{path} is no gzip file; fetch it again, or name it .jsonl if it is plain") from error
     except (OSError, EOFError, zlib.error) as error:
-        raise UsageError(f"{path} cannot be read to its end: {error}; the lines before that went in") from error
+        raise UsageError(
+            f"{path} cannot be read to its end: {error}; fetch it again (what was read went in)"
+        ) from error
 
 
 def _take_in(archive: Archive, line: bytes, place: bytes, ids: set[str]) -> Outcome:

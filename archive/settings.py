@@ -75,7 +75,7 @@ def read_settings(text: str, root: Path) -> Settings:
     _refuse_unknown("archive.toml", data, {"languages", "engine", "folder", "region"})
     return Settings(
         folders=_folders(data, root),
-        regions=tuple(_region(table) for table in _tables(data, "region")),
+        regions=_regions(data),
         languages=_codes(data, "languages", "archive.toml", "[a-z]{2,3}", "en, ru") or ("en",),
         engine=_engine(data),
     )
@@ -91,10 +91,7 @@ def _engine(data: Mapping[str, Any]) -> str:
 
 def _folders(data: Mapping[str, Any], root: Path) -> tuple[Folder, ...]:
     folders = tuple(_folder(table, root) for table in _tables(data, "folder"))
-    names = [folder.name for folder in folders]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise SettingsError(f"two watched folders are called {twice[0]!r}; give each its own `name`")
+    _refuse_twice("watched folders", [folder.name for folder in folders])
     for outer in folders:
         for inner in folders:
             if inner is not outer and inner.path.is_relative_to(outer.path):
@@ -120,6 +117,12 @@ def _folder(table: Mapping[str, Any], root: Path) -> Folder:
     return Folder(name, place, _strings(table, "ignore", "[[folder]]"), missing)
 
 
+def _regions(data: Mapping[str, Any]) -> tuple[Region, ...]:
+    regions = tuple(_region(table) for table in _tables(data, "region"))
+    _refuse_twice("regions", [region.name for region in regions])
+    return regions
+
+
 def _region(table: Mapping[str, Any]) -> Region:
     _refuse_unknown("[[region]]", table, {"name", "aliases", "countries", "words"})
     name = _string(table, "name", "[[region]]")
@@ -128,6 +131,12 @@ def _region(table: Mapping[str, Any]) -> Region:
     where = f"[[region]] {name}"
     countries = _codes(table, "countries", where, "[A-Z]{2}", "UA, RU")
     return Region(name, _strings(table, "aliases", where), countries, _strings(table, "words", where))
+
+
+def _refuse_twice(what: str, names: list[str]) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise SettingsError(f"two {what} are called {name!r}; give each its own `name`")
 
 
 def _codes(table: Mapping[str, Any], key: str, where: str, pattern: str, example: str) -> tuple[str, ...]:

@@ -22,6 +22,10 @@ from typing import Any
 from archive.errors import DamagedError
 
 CURRENT = "CURRENT"
+SEGMENTS = "words"
+OURS = (CURRENT, "manifest-", SEGMENTS)
+"""What the names of an index's files begin with; nothing else in its folder is ever deleted."""
+
 KEPT_GENERATIONS = 2
 KEPT_SECONDS = 600
 

@@ -10,10 +10,9 @@ from whoosh.index import TOC, FileIndex
 from whoosh.reading import IndexReader
 from whoosh.writing import SegmentWriter
 
-from index.generations import Manifest
+from index.generations import SEGMENTS, Manifest
 from index.schema import schema
 
-INDEX_NAME = "words"
 MEMORY_MB = 128
 
 
@@ -50,7 +49,7 @@ class Writer(SegmentWriter):  # type: ignore[misc]  # Whoosh has no types
 class _Base:
     """As much of a Whoosh index as its writer asks for: segments already there, of a manifest or none."""
 
-    indexname = INDEX_NAME
+    indexname = SEGMENTS
 
     def __init__(self, storage: FileStorage, manifest: Manifest | None) -> None:
         self.storage = storage
@@ -76,7 +75,7 @@ def segments_of(manifest: Manifest) -> list[W3Segment]:
     segments = []
     for described in manifest.segments:
         deleted = set(described["deleted"]) or None
-        segment = W3Segment(Codec(), INDEX_NAME, described["documents"], described["id"], deleted)
+        segment = W3Segment(Codec(), SEGMENTS, described["documents"], described["id"], deleted)
         segment.compound = True
         segment._fieldlengths = described["lengths"]
         segments.append(segment)

@@ -31,6 +31,13 @@ def test_a_backup_never_lands_on_other_files(archive: Archive, tmp_path: Path) -
         backup_archive(archive, tmp_path)
 
 
+def test_a_backup_never_lands_in_what_it_copies(archive: Archive, tmp_path: Path) -> None:
+    for target in (archive.root, archive.root / "inside", archive.root / ".." / "archive" / "inside"):
+        with pytest.raises(UsageError, match="folder outside"):
+            backup_archive(archive, target)
+    assert not (archive.root / "inside").exists()
+
+
 def test_a_folder_that_is_no_backup_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no backup"):
         restore_archive(tmp_path, tmp_path / "new")

@@ -51,6 +51,15 @@ def test_a_file_that_is_no_database_is_damage_not_a_traceback(tmp_path: Path) ->
         connect(tmp_path / "a.db", [FIRST])
 
 
+def test_an_empty_file_or_a_folder_is_damage_not_a_new_database(tmp_path: Path) -> None:
+    (tmp_path / "a.db").touch()
+    (tmp_path / "b.db").mkdir()
+    for name in ("a.db", "b.db"):
+        with pytest.raises(DamagedError, match=name):
+            connect(tmp_path / name, [FIRST])
+    assert (tmp_path / "a.db").stat().st_size == 0
+
+
 def test_a_transaction_keeps_all_or_nothing(tmp_path: Path) -> None:
     with closing(connect(tmp_path / "a.db", [FIRST], create=True)) as connection:
         with pytest.raises(RuntimeError), transaction(connection):

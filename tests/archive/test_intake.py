@@ -15,6 +15,7 @@ from archive.intake import take_in, take_in_bytes
 from archive.report import Outcome, Result
 from archive.rows import Arrival
 from archive.scan import Root, named_roots, watched_roots
+from archive.settings import load_settings
 from archive.store import Archive
 from archive.workers import Pool
 
@@ -30,7 +31,7 @@ def folder(archive: Archive) -> Path:
     watched.mkdir()
     settings = archive.root / "archive.toml"
     settings.write_text(settings.read_text() + f'\n[[folder]]\nname = "r"\npath = "{watched}"\n')
-    archive.settings = Archive.open(archive.root).settings
+    archive.settings = load_settings(archive.root)
     return watched
 
 

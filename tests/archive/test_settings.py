@@ -42,6 +42,14 @@ def test_relative_folders_are_taken_from_the_archive() -> None:
         ("[[folder]]\npath = '/a'\nname = 'a:b'", "a:b"),
         ("[[region]]\nname = 'A'\ncountries = ['Germany']", "Germany"),
         ("languages = ['klingon']", "klingon"),
+        ("languages = ['english']", "english"),
+        ("engine = '/srv'", "/srv"),
+        ("engine = '.'", "'.'"),
+        ("engine = ''", "''"),
+        ("engine = 'people.db'", "people.db"),
+        ("[[region]]\nname = 'A'\ncountries = ['Russia']", "Russia"),
+        ("[[region]]\nname = 'A'\n[[region]]\nname = 'A'", "'A'"),
+        ("[[folder]]\npath = '~nobody-at-all/x'", "whole path"),
     ],
 )
 def test_a_wrong_setting_is_refused_by_its_name(text: str, named: str) -> None:

@@ -110,6 +110,23 @@ def test_sweeping_leaves_two_generations_and_what_is_young(engine: WhooshEngine)
     assert engine.check() == []
 
 
+def test_sweeping_leaves_what_is_no_part_of_an_index(engine: WhooshEngine) -> None:
+    (folder(engine) / "mine").mkdir()
+    for name in ("mine/report.txt", "archive.db", "notes.txt"):
+        (folder(engine) / name).write_text("precious")
+        os.utime(folder(engine) / name, (0, 0))
+    generations.sweep(folder(engine))
+    assert (folder(engine) / "mine/report.txt").exists()
+    assert {"archive.db", "notes.txt"} < {path.name for path in folder(engine).iterdir()}
+
+
+def test_an_emptied_current_is_damage_not_an_empty_index(engine: WhooshEngine) -> None:
+    (folder(engine) / "CURRENT").write_text("\n")
+    with pytest.raises(DamagedError, match="--rebuild"):
+        engine.search(parse("words"))
+    assert engine.check() != []
+
+
 def test_many_small_steps_leave_few_segments(engine: WhooshEngine) -> None:
     for number in range(2, 42):
         engine.apply([Document(id=f"n{number}", title="New", body="words", version=1)], [], number)
