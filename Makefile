@@ -4,7 +4,11 @@ SERVE ?= 1
 DEMO := demo-archive
 BIN := .venv/bin
 
-.PHONY: demo test soak quality check clean
+# Further Pythons that pyenv has, 3.12 and 3.13: each gets a .venv of its own.
+PYENV := $(or $(PYENV_ROOT),$(HOME)/.pyenv)/versions
+OTHERS := $(notdir $(wildcard $(PYENV)/3.1[23].*))
+
+.PHONY: demo test test-all test-quick soak quality check package reference clean
 
 demo: .venv/backfile
 	rm -rf $(DEMO)
@@ -21,6 +25,16 @@ test: .venv/test
 
 soak: .venv/test
 	$(BIN)/python -m pytest -n 2 --soak tests/faults
+test-all: test $(OTHERS:%=test-%)
+
+test-%: .venv-%/test
+	.venv-$*/bin/python -m pytest -n 2
+
+# What differs between Pythons shows without the browser and without the faults, which are the slow ones.
+test-quick: $(OTHERS:%=quick-%)
+
+quick-%: .venv-%/test
+	.venv-$*/bin/python -m pytest -n 2 --ignore tests/browser --ignore tests/faults
 
 quality: .venv/test
 	$(BIN)/python tests/bench/quality.py
@@ -30,8 +44,19 @@ check: .venv/check
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+package: .venv/check
+	rm -rf dist .venv-package
+	$(BIN)/python -m build --outdir dist . >build.log || { cat build.log; exit 1; }
+	rm build.log
+	$(PYTHON) -m venv .venv-package
+	.venv-package/bin/python -m pip install --quiet --disable-pip-version-check dist/*.whl
+	$(PYTHON) tests/packaged.py .venv-package/bin
+
+reference: .venv/test
+	$(BIN)/python tests/reference.py
+
 clean:
-	rm -rf .venv $(DEMO) build *.egg-info
+	rm -rf .venv .venv-* $(DEMO) build dist *.egg-info
 
 .venv/backfile: pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -45,3 +70,10 @@ clean:
 .venv/check: .venv/backfile
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --config-settings editable_mode=compat -e '.[test,check]'
 	touch $@
+
+.venv-%/test: pyproject.toml
+	$(PYENV)/$*/bin/python -m venv .venv-$*
+	.venv-$*/bin/python -m pip install --quiet --disable-pip-version-check --config-settings editable_mode=compat -e '.[test]'
+	touch $@
+
+.PRECIOUS: .venv-%/test

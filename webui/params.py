@@ -82,6 +82,8 @@ def to_said(values: Mapping[str, str | None]) -> dict[str, str]:
     for name, value in said.items():
         if len(value) > LONGEST_SAID:
             raise UsageError(f"the {name} has {len(value):,} characters; {LONGEST_SAID:,} are the most")
+        if value != value.encode("utf-8", "replace").decode():
+            raise UsageError(f"the {name} {value!r:.80} is not UTF-8; write it in the terminal's own letters")
     try:
         if "date" in said:
             PartialDate.from_iso(said["date"])

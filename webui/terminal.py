@@ -86,7 +86,7 @@ def blocks_text(blocks: Iterable[Block]) -> str:
     """Every block with whether it is kept, its kind and the rule that decided."""
     return "\n".join(
         f"{click.style('+', fg='green') if block.kept else click.style('-', fg='red')} "
-        f"{click.style(f'[{block.kind}: {block.rule}]', dim=True)} {printable(block.text)}"
+        f"{click.style(printable(f'[{block.kind}: {block.rule}]'), dim=True)} {printable(block.text)}"
         for block in blocks
     )
 
@@ -95,7 +95,7 @@ def evidence_text(document: Document) -> str:
     """Where each value came from: how it was read, how sure that is, and the words themselves."""
     return "\n".join(
         f"{evidence.field:<9} {printable(evidence.value)}\n"
-        f"          {evidence.method}, {evidence.confidence:.0%}: {printable(evidence.words)}"
+        f"          {printable(f'{evidence.method}, {evidence.confidence:.0%}: {evidence.words}')}"
         for evidence in document.evidence
     )
 
@@ -133,6 +133,11 @@ def printable(text: str) -> str:
     return "".join(
         letter if letter.isprintable() else " " if letter.isspace() else "\N{REPLACEMENT CHARACTER}" for letter in text
     )
+
+
+def printable_lines(text: str) -> str:
+    """Lines of text, each without what a terminal would obey."""
+    return "\n".join(printable(line) for line in text.split("\n"))
 
 
 def _width() -> int:

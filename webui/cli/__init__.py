@@ -12,6 +12,10 @@ import click
 
 from archive import __version__
 from archive.errors import BackfileError
+from webui.cli.faults import no_command, usage_words
+from webui.terminal import printable_lines
+
+PROGRAM = "backfile"
 
 COMMANDS: Mapping[str, str] = {
     "init": "keeping",
@@ -29,6 +33,7 @@ COMMANDS: Mapping[str, str] = {
     "remove": "caring",
     "backup": "caring",
     "restore": "caring",
+    "completion": "completing",
 }
 """Each command, in order of use, and the module of this package that has it: only that one is loaded."""
 
@@ -48,8 +53,20 @@ class Commands(click.Group):
         command: click.Command = getattr(module, f"{cmd_name}_command")
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command the arguments begin with, and its own arguments; one like it is named where there is none."""
+        if args and not ctx.resilient_parsing and args[0] not in COMMANDS:
+            raise no_command(args[0], list(COMMANDS), ctx)
+        return super().resolve_command(ctx, args)
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+
+@click.group(
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.option("-a", "--archive", "root", metavar="DIR", help="The archive; else BACKFILE_ARCHIVE, else found upwards.")
 @click.version_option(__version__, prog_name="backfile")
 @click.pass_context
@@ -64,18 +81,22 @@ def backfile(ctx: click.Context, root: str | None) -> None:
     backfile serve                        the same in the browser
     """  # noqa: D301 - click's mark for lines to leave as they are is the backspace itself
     ctx.obj = root or os.environ.get("BACKFILE_ARCHIVE", "")
+    if ctx.invoked_subcommand is None:
+        from webui.cli.starting import what_to_do
+
+        click.echo(what_to_do())
 
 
 def main() -> None:
     """Run the command line; every error ends in one message and its exit code."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that what is open is closed first
     try:
-        code = backfile(standalone_mode=False)
+        code = backfile(prog_name=PROGRAM, standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        _tell(usage_words(error))
         code = error.exit_code
     except BackfileError as error:
-        click.echo(f"backfile: {error}", err=True)
+        _tell(str(error))
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
         code = 128 + signal.SIGINT
@@ -86,8 +107,10 @@ def main() -> None:
     except Exception as error:  # noqa: BLE001 - a fault of ours is told like any other, and where it lies
         last = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{Path(last.filename).name}:{last.lineno}"
-        click.echo(
-            f"backfile: a fault of its own: {type(error).__name__}: {error} ({place}); please report it", err=True
-        )
+        _tell(f"a fault of its own: {type(error).__name__}: {error} ({place}); please report it")
         code = BackfileError.exit_code
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _tell(message: str) -> None:
+    click.echo(printable_lines(f"{PROGRAM}: {message}"), err=True)

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,14 +10,14 @@ from typing import Any
 import click
 
 from archive.backup import backup_archive, restore_archive
-from archive.errors import UsageError
+from archive.errors import NotFoundError, UsageError
 from archive.intake import take_in
 from archive.scan import Root, path_of
 from archive.store import Archive
 from webui.cli.keeping import take
-from webui.cli.place import as_json, opened, print_json, shown_key, tell
+from webui.cli.place import as_json, document_id, expanded, opened, print_json, shown_key, tell
 from webui.cli.telling import Teller
-from webui.terminal import printable
+from webui.terminal import printable, printable_lines
 from webui.wording import moment_words
 
 STALE = 1
@@ -99,7 +100,9 @@ def check_command(as_json: bool) -> int:
     if as_json:
         print_json({"damage": found})
     else:
-        click.echo("\n".join(found) or "Sound: every stored byte is what was written, and the index agrees.")
+        click.echo(
+            printable_lines("\n".join(found)) or "Sound: every stored byte is what was written, and the index agrees."
+        )
     return DAMAGED if found else 0
 
 
@@ -175,7 +178,7 @@ def _file_of_line(key: bytes) -> bytes | None:
 
 
 @click.command("remove")
-@click.argument("id")
+@document_id
 @click.option("--undo", is_flag=True, help="Let the next run take its files in again.")
 @as_json
 def remove_command(id: str, undo: bool, as_json: bool) -> None:
@@ -191,7 +194,7 @@ def remove_command(id: str, undo: bool, as_json: bool) -> None:
     with opened() as archive, archive.lock():
         if undo:
             if not archive.allow_again(id):
-                raise UsageError(f"no document {id!r} was removed; `backfile search` shows the ids there are")
+                raise NotFoundError(f"no document {id!r} was removed; `backfile remove` told its id when it was")
             words = f"The next run may take {id} in again: `backfile index`, or `backfile add` its file or text."
             return tell({"allowed": id}, words, as_json)
         archive.remove(id)
@@ -209,9 +212,10 @@ def backup_command(target: Path, as_json: bool) -> None:
     Example: backfile backup /media/stick/my-archive-2026-11-22
     """
     with opened() as archive:
-        backup_archive(archive, target.expanduser())
-    words = f"Backed up to {target}. `backfile restore {target} NEW-FOLDER` makes an archive of it."
-    tell({"backup": str(target.expanduser().absolute())}, words, as_json)
+        backup_archive(archive, expanded(target))
+    shown = printable(shlex.quote(str(target)))
+    words = f"Backed up to {shown}. `backfile restore {shown} NEW-FOLDER` makes an archive of it."
+    tell({"backup": str(expanded(target).absolute())}, words, as_json)
 
 
 @click.command("restore")
@@ -226,9 +230,9 @@ def restore_command(source: Path, target: Path, as_json: bool) -> None:
     from index.find import open_engine
     from index.sync import sync
 
-    restore_archive(source, target.expanduser())
-    with Archive.open(target.expanduser()) as archive, archive.lock():
+    restore_archive(source, expanded(target))
+    with Archive.open(expanded(target)) as archive, archive.lock():
         sync(archive, open_engine(archive))
         documents = archive.counts()["documents"]
-    facts = {"archive": str(target.expanduser().absolute()), "documents": documents}
-    tell(facts, f"Restored {documents:,} documents to {target}.", as_json)
+    facts = {"archive": str(expanded(target).absolute()), "documents": documents}
+    tell(facts, f"Restored {documents:,} documents to {printable(str(target))}.", as_json)

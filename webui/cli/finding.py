@@ -15,7 +15,7 @@ from archive.errors import UsageError
 from archive.report import Document
 from archive.settings import default_settings, load_settings
 from archive.workers import Job, Pool, Reply
-from webui.cli.place import as_json, opened, print_json, root_if_any
+from webui.cli.place import as_json, document_id, opened, print_json, root_if_any
 from webui.terminal import printable
 
 NOTHING_FOUND = 1
@@ -150,7 +150,7 @@ def _question(line: str, number: int) -> tuple[str, str]:
 
 
 @click.command("show")
-@click.argument("id")
+@document_id
 @click.option("--original", is_flag=True, help="The bytes as they arrived.")
 @click.option("--blocks", is_flag=True, help="Every block of the page, kept or dropped, with the rule.")
 @click.option("--evidence", is_flag=True, help="Where each value came from.")
@@ -164,7 +164,9 @@ def show_command(id: str, original: bool, blocks: bool, evidence: bool, as_json:
     from webui.terminal import blocks_text, document_text, evidence_text
 
     if original + blocks + evidence > 1:
-        raise UsageError("--original, --blocks and --evidence are one at a time")
+        raise UsageError("--original, --blocks and --evidence are one at a time; leave the others out")
+    if original and sys.stdout.isatty():
+        raise UsageError(f"an original may hold what a terminal obeys; write `backfile show {id} --original > FILE`")
     with opened() as archive:
         document = archive.document(id)
         if original:

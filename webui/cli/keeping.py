@@ -1,5 +1,6 @@
 """Commands that take reports in: init, add, index, import."""
 
+import shlex
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,9 +12,10 @@ from archive.intake import Tally, take_in, take_in_bytes
 from archive.report import Outcome
 from archive.scan import named_roots, watched_roots
 from archive.store import Archive
-from webui.cli.place import as_json, opened, tell
+from webui.cli.place import as_json, expanded, opened, tell
 from webui.cli.telling import Teller
 from webui.params import to_said
+from webui.terminal import printable
 
 NEWLY_QUARANTINED = 3
 
@@ -28,9 +30,10 @@ def init_command(folder: Path, as_json: bool) -> None:
 
     Example: backfile init my-archive
     """
-    Archive.create(folder.expanduser()).close()
-    words = f"Made an archive in {folder}. Next: cd {folder}; backfile add FOLDER-OF-REPORTS"
-    tell({"archive": str(folder.expanduser().absolute())}, words, as_json)
+    Archive.create(expanded(folder)).close()
+    shown = printable(shlex.quote(str(folder)))
+    words = f"Made an archive in {shown}. Next: cd {shown}; backfile add FOLDER-OF-REPORTS"
+    tell({"archive": str(expanded(folder).absolute())}, words, as_json)
 
 
 @click.command("add")

@@ -6,10 +6,19 @@ from typing import Any
 
 import click
 
-from archive.errors import UsageError
+from archive.errors import NotFoundError, UsageError
 from archive.settings import SETTINGS_NAME
 from archive.store import Archive
 from webui.terminal import printable
+
+
+def _printable_id(ctx: click.Context, param: click.Parameter, id: str) -> str:
+    if not id.isprintable():
+        raise NotFoundError(f"there is no document {id!r}; `backfile search` shows the ids there are")
+    return id
+
+
+document_id = click.argument("id", callback=_printable_id)
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
@@ -26,9 +35,17 @@ def root_if_any() -> Path | None:
     """The archive's folder, where one was given or is found upwards."""
     given: str = click.get_current_context().find_root().obj
     if given:
-        return Path(given).expanduser()
+        return expanded(Path(given))
     here = Path.cwd()
     return next((folder for folder in (here, *here.parents) if (folder / SETTINGS_NAME).exists()), None)
+
+
+def expanded(path: Path) -> Path:
+    """The path with `~` resolved, which shells leave in --archive=~/x and in a crontab. Raises UsageError."""
+    try:
+        return path.expanduser()
+    except RuntimeError as error:
+        raise UsageError(f"{path}: whose home that is cannot be told; write the whole path") from error
 
 
 def opened() -> Archive:
@@ -37,8 +54,11 @@ def opened() -> Archive:
 
 
 def print_json(value: Any) -> None:
-    """One JSON value on one line."""
-    click.echo(json.dumps(value, ensure_ascii=False))
+    """One JSON value on one line; what a terminal would obey is escaped, as JSON can."""
+    text = json.dumps(value, ensure_ascii=False)
+    if not text.isprintable():
+        text = "".join(letter if letter.isprintable() else json.dumps(letter)[1:-1] for letter in text)
+    click.echo(text)
 
 
 def tell(facts: dict[str, Any], words: str, as_json: bool) -> None:
