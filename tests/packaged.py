@@ -3,6 +3,8 @@
 Run by any Python, from anywhere: a template left out of the wheel, or an import that is not declared, must show here.
 """
 
+import json
+import socket
 import subprocess
 import sys
 import tempfile
@@ -30,7 +32,9 @@ def run(folder: str, *command: str, code: int = 0) -> str:
 
 def fetch_pages(folder: str, backfile: str, id: str) -> None:
     """Serve the archive, and ask for one page of each template."""
-    server = subprocess.Popen([backfile, "-a", "a", "serve", "--port", "8321"], cwd=folder, stdout=subprocess.PIPE)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    server = subprocess.Popen([backfile, "-a", "a", "serve", "--port", port], cwd=folder, stdout=subprocess.PIPE)
     try:
         assert server.stdout
         base = server.stdout.readline().split()[2].decode()
@@ -53,7 +57,7 @@ def main() -> None:
         run(folder, backfile, "-a", "a", "add", str(CORPUS), code=3)  # some samples are refused on purpose
         found = run(folder, backfile, "-a", "a", "search", "grain", "--json")
         run(folder, backfile, "-a", "a", "check")
-        fetch_pages(folder, backfile, found.split('"id": "')[1].split('"')[0])
+        fetch_pages(folder, backfile, json.loads(found)["hits"][0]["id"])
     print("The installed package makes, fills, searches, checks and serves an archive.")
 
 
