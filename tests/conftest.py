@@ -5,9 +5,14 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from making import Put, keep_document
 
 from archive.store import Archive
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
