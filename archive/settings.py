@@ -59,11 +59,18 @@ def load_settings(root: Path) -> Settings:
     try:
         return read_settings(path.read_text("utf-8"), root)
     except OSError as error:
-        raise SettingsError(f"cannot read {path}: {error.strerror}; `backfile init DIR` makes a new archive") from error
+        raise _unreadable(root, error) from error
     except SettingsError as error:
         raise SettingsError(f"{path}: {error}") from error
     except UnicodeDecodeError as error:
         raise SettingsError(f"{path} is not UTF-8 (byte {error.start}); save it as UTF-8") from error
+
+
+def _unreadable(root: Path, error: OSError) -> SettingsError:
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        what = "is not there" if not root.exists() else "is no archive: it has no archive.toml"
+        return SettingsError(f"{root} {what}; name the folder of an archive, or make one with `backfile init DIR`")
+    return SettingsError(f"cannot read {root / SETTINGS_NAME}: {error.strerror}; mend its permissions, or restore it")
 
 
 def read_settings(text: str, root: Path) -> Settings:
@@ -71,7 +78,7 @@ def read_settings(text: str, root: Path) -> Settings:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"not valid TOML: {error}") from error
+        raise SettingsError(f"not valid TOML: {error}; mend it there") from error
     _refuse_unknown("archive.toml", data, {"languages", "engine", "folder", "region"})
     return Settings(
         folders=_folders(data, root),
@@ -107,14 +114,20 @@ def _folder(table: Mapping[str, Any], root: Path) -> Folder:
     missing = _string(table, "missing", "[[folder]]", "keep")
     if missing not in ("keep", "remove"):
         raise SettingsError(f'[[folder]] {path}: `missing` is {missing!r}; write "keep" or "remove"')
-    try:
-        place = Path(os.path.normpath((root / Path(path).expanduser()).absolute()))
-    except RuntimeError as error:
-        raise SettingsError(f"[[folder]] {path}: there is no such home folder; write the whole path") from error
+    place = _place(path, root)
     name = _string(table, "name", "[[folder]]", place.name)
     if not re.fullmatch(r"[^/:\x00-\x1f]+", name):
         raise SettingsError(f"[[folder]] {path}: `name` is {name!r}; write a word without slash or colon")
     return Folder(name, place, _strings(table, "ignore", "[[folder]]"), missing)
+
+
+def _place(path: str, root: Path) -> Path:
+    if not path.isprintable():
+        raise SettingsError(f"[[folder]]: `path` is {path!r}, with a character no path should have; take it out")
+    try:
+        return Path(os.path.normpath((root / Path(path).expanduser()).absolute()))
+    except RuntimeError as error:
+        raise SettingsError(f"[[folder]] {path}: there is no such home folder; write the whole path") from error
 
 
 def _regions(data: Mapping[str, Any]) -> tuple[Region, ...]:

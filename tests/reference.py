@@ -23,7 +23,8 @@ def reference() -> str:
 def _context(top: click.Context, name: str) -> click.Context:
     command = backfile.get_command(top, name)
     assert command is not None
-    return click.Context(command, parent=top, info_name=name, terminal_width=WIDTH)
+    settings = command.context_settings
+    return click.Context(command, parent=top, info_name=name, terminal_width=WIDTH, **settings)
 
 
 def _section(title: str, ctx: click.Context) -> str:

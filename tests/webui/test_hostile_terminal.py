@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from archive.report import Block, Cleaned, Document, Evidence, Kind, PartialDate
-from archive.store import Archive, arrival
+from archive.rows import arrival
+from archive.store import Archive
 from index.find import open_engine
 from index.sync import sync
 from webui.cli import COMMANDS, main

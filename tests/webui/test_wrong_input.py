@@ -54,7 +54,6 @@ COMMANDS = [
     command("frobnicate", 2, "'frobnicate'", "backfile --help"),
     command("--archiv x search", 2, "'--archiv'", "'--archive'"),
     command("search --sorce x", 2, "'--sorce'", "'--source'", "backfile search --help"),
-    command("search grain -wheat", 2, "'-w'", "search -- -wheat"),
     command("search x --since 2025-13-01", 2, "2025-13-01", "like 2025"),
     command("search x --since 2025-06 --until 2024", 2, "2025-06", "2024", "swap"),
     command("search x --limit 1e3", 2, "limit", "'1e3'", "from 1 to"),
@@ -68,7 +67,7 @@ COMMANDS = [
     command("remove --undo nothing", 1, "'nothing'", "backfile remove"),
     command("add", 2, "PATHS", "backfile add --help"),
     command("add nowhere", 2, "nowhere", "name a file or a folder"),
-    command("add - --date 2025-13-01", 2, "--date", "2025-13-01", "write 2025-06-08", stdin=b"Words."),
+    command("add - --date 2025-13-01", 2, "the date", "2025-13-01", "write 2025-06-08", stdin=b"Words."),
     command("add reports --title x", 2, "--title", "standard input"),
     command("status --max-age tomorrow", 2, "'tomorrow'", "write 90m"),
     command("serve --port 0", 2, "--port", "65535", "backfile serve --help"),
@@ -83,7 +82,7 @@ COMMANDS = [
     Wrong("", ["show", BAD], 1, ("bad", "backfile search")),
     Wrong("", ["add", BAD], 2, ("bad", "is not there", "name a file")),
     Wrong("", ["-a", BAD, "search", "x"], 2, ("bad", "is not there", "backfile init")),
-    Wrong("", ["add", "-", "--source", BAD], 2, ("--source", "UTF-8"), b"Words."),
+    Wrong("", ["add", "-", "--source", BAD], 2, ("the source", "UTF-8"), b"Words."),
     Wrong("", ["show", "\x1b[31m\u202e"], 1, ("there is no document",)),
 ]
 
@@ -117,8 +116,6 @@ FILES = [
     files('echo \'{"id": "x", "title": "T", "date": "8.6.25"}\' > a.jsonl', "import a.jsonl", 3, "8.6.25", "2025-06"),
     files("seq 999 | gzip | head -c 99 > a.jsonl.gz", "import a.jsonl.gz", 2, "a.jsonl.gz", "ended", "fetch it again"),
     files("echo x > a.jsonl.gz", "import a.jsonl.gz", 2, "a.jsonl.gz", "no gzip file", "fetch it again"),
-    files("echo 'no tab' > q.tsv", "batch q.tsv", 2, "line 1", "no tab", "ID<TAB>QUERY"),
-    files("echo '{\"_id\": 1}' > q.tsv", "batch q.tsv", 2, "line 1", '"_id" and "text"', "expected"),
     files("", "batch nowhere.tsv", 2, "nowhere.tsv", "No such file", "backfile batch --help"),
     files("", "batch reports", 2, "reports", "directory", "backfile batch --help"),
     files("", "init archive", 2, "archive", "not empty", "name a new folder"),
@@ -130,19 +127,26 @@ FILES = [
     files("", "restore reports new", 2, "reports", "no backup", "archive.toml"),
     files("cp -r archive copy", "restore copy reports", 2, "reports", "not empty", "name a new folder"),
     files("cp -r archive copy", "restore copy copy/new", 2, "copy/new", "name a folder outside"),
-    files("rm archive/archive.db", "search x", 1, "archive.db is missing", "backfile restore"),
+    files("rm archive/archive.db", "search x", 2, "archive.db is missing", "backfile restore"),
     files(": > archive/archive.db", "search x", 4, "archive.db", "empty", "restore it from a backup"),
     files("rm archive/archive.db; mkdir archive/archive.db", "search x", 4, "archive.db", "folder", "restore"),
     files("echo no database > archive/archive.db", "search x", 4, "archive.db is damaged", "backfile restore"),
     files("truncate -s 3000 archive/archive.db", "search harbour", 4, "archive.db is damaged", "backfile restore"),
-    files("rm archive/people.db", "search x", 1, "people.db is missing", "backfile restore"),
+    files("rm archive/people.db", "search x", 2, "people.db is missing", "backfile restore"),
     files("echo no database > archive/people.db", "search x", 4, "people.db is damaged", "backfile restore"),
     files("echo > archive/index/CURRENT", "search x", 4, "CURRENT", "damaged", "index --rebuild"),
     files("rm archive/index/*.seg", "search x", 4, "words_", "damaged", "index --rebuild"),
     files("truncate -s 9 archive/index/*.seg", "search x", 4, "words_", "damaged", "index --rebuild"),
-    files("rm archive/index/CURRENT; mkdir archive/index/CURRENT", "search x", 4, "CURRENT", "is a folder", "delete"),
-    files("rm -r archive/index; touch archive/index", "search x", 4, "index is a file", "delete it"),
-    files("rm -r archive/index; touch archive/index", "add reports", 4, "index is a file", "delete it"),
+    files(
+        "rm archive/index/CURRENT; mkdir archive/index/CURRENT",
+        "search x",
+        4,
+        "CURRENT",
+        "should not be a folder",
+        "move it away",
+    ),
+    files("rm -r archive/index; touch archive/index", "search x", 4, "index should not be a file", "move it away"),
+    files("rm -r archive/index; touch archive/index", "add reports", 4, "index should not be a file", "move it away"),
     files("rm archive/archive.toml", "search x", 2, "archive is no archive", "archive.toml", "backfile init"),
     files("rm archive/archive.toml; mkdir archive/archive.toml", "search x", 2, "archive.toml", "directory", "restore"),
 ]
@@ -150,7 +154,7 @@ FILES = [
 SETTINGS = [
     settings('languages = ["en"\ncolour = 7', "not valid TOML", "line 2", "mend it there"),
     settings("languages = 'en'", "`languages`", "a list of texts"),
-    settings("languages = ['english']", "'english'", "two letters"),
+    settings("languages = ['english']", "'english'", "codes like en"),
     settings("colour = 'red'", "'colour'", "known:"),
     settings("engine = 7", "`engine`", "text in quotes"),
     settings("engine = '/home/me'", "'/home/me'", "name of a folder"),
@@ -161,11 +165,11 @@ SETTINGS = [
     settings("[[folder]]\nname = 'x'", "`path`"),
     settings('[[folder]]\npath = "/a\\u0000b"', "path", "character"),
     settings("[[folder]]\npath = '/a'\nmissing = 'burn'", "'burn'", '"keep"'),
-    settings("[[folder]]\npath = '/a'\nname = 'a/b'", "'a/b'", "without a slash"),
+    settings("[[folder]]\npath = '/a'\nname = 'a/b'", "'a/b'", "without slash"),
     settings("[[folder]]\npath = '/a/x'\n[[folder]]\npath = '/b/x'", "'x'", "its own `name`"),
     settings("[[folder]]\npath = '~nobody-at-all/x'", "~nobody-at-all", "write the whole path"),
     settings("[[region]]\naliases = ['x']", "[[region]]", "`name`"),
-    settings("[[region]]\nname = 'A'\ncountries = ['Russia']", "'Russia'", "two letters"),
+    settings("[[region]]\nname = 'A'\ncountries = ['Russia']", "'Russia'", "codes like UA"),
     settings("[[region]]\nname = 'A'\n[[region]]\nname = 'A'", "'A'", "two regions"),
     Wrong("printf '# \\xff' > archive/archive.toml", ["search", "x"], 2, ("archive.toml", "UTF-8", "save it")),
 ]
@@ -270,8 +274,7 @@ def test_a_read_only_archive_is_named(place: Path) -> None:
     for path in [*(place / "archive").rglob("*"), place / "archive"]:
         path.chmod(0o500 if path.is_dir() else 0o400)
     code, message = as_anybody(place, "add", "reports")
-    assert_told(code, message, code, ("archive", "permissions"))
-    assert code in (70, 73)
+    assert_told(code, message, 73, ("archive", "disk writable"))
 
 
 def test_an_archive_may_not_be_made_in_a_read_only_folder(place: Path) -> None:
