@@ -9,7 +9,7 @@ import pytest
 from making import bring_up_to_date, make_corpus_archive
 
 from archive.report import Cleaned, Document
-from archive.store import arrival
+from archive.rows import arrival
 from webui.app import create_app
 from webui.resources import close_engine
 
