@@ -113,7 +113,7 @@ def _patterns(languages: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     month = rf"(?P<month>{'|'.join(map(re.escape, names))})\.?"
     day = r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|ª|\.|-?го|-?е|-?ше)?"
     year = r"(?P<year>\d{4})(?!\d)"
-    link = r"(?:[\s\u00a0]*(?:,|of|de|del|d['’]|/|-|의)?[\s\u00a0]*)"
+    link = r"(?:[\s\u00a0]*(?:,|of|de|del|d['’]|/|-|의|ב)?[\s\u00a0]*)"
     flags = re.IGNORECASE
     return (
         re.compile(rf"{day}{link}{month}{link}{year}", flags),

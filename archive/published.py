@@ -119,8 +119,10 @@ def _in_path(path: str) -> FoundDate | None:
 
 
 def _with_search(told: list[_Told], page: Page, url: str, today: date, language: str) -> list[_Told]:
-    """`told` weighed against what htmldate finds by searching the whole page."""
-    found = _searched(page.text, url, today)
+    """`told` weighed against what htmldate finds by searching the whole page, where that can still decide."""
+    if _is_settled(told):
+        return told
+    found = _searched(page.text, url, today, thorough=not told)
     if not found:
         return told
     direct = [one for one in told if one.method in _DIRECT]
@@ -149,14 +151,21 @@ def _reversed(one: PartialDate) -> str:
     return f"{year}-{rest[3:]}-{rest[:2]}"
 
 
+def _is_settled(told: list[_Told]) -> bool:
+    """Whether the page's own data names a day and nothing on it tells another: no search can outweigh that."""
+    days = {one.date.text for one in told if one.date.precision in ("day", "minute")}
+    return len(days) == 1 and any(one.method in _DIRECT and one.date.text in days for one in told)
+
+
 def _same(one: PartialDate, other: PartialDate) -> bool:
     return len(one.text) == 10 and one.text == other.text
 
 
-def _searched(text: str, url: str, today: date) -> PartialDate | None:
+def _searched(text: str, url: str, today: date, thorough: bool) -> PartialDate | None:
+    """What htmldate finds; `thorough` takes a process four seconds once, and errs more beside a date told directly."""
     try:
         latest = (today + timedelta(days=1)).isoformat()
-        found = find_date(text, extensive_search=True, original_date=True, url=url or None, max_date=latest)
+        found = find_date(text, extensive_search=thorough, original_date=True, url=url or None, max_date=latest)
         return PartialDate(found) if found else None
     except Exception:  # noqa: BLE001 - whatever a page does to somebody else's parser must not cost the page
         return None

@@ -29,6 +29,9 @@ from archive.report import PartialDate
         ("٨ يونيو ٢٠٢٥", "ar", "2025-06-08"),
         ("٨ حزيران ٢٠٢٥", "ar", "2025-06-08"),
         ("8 Haziran 2025", "tr", "2025-06-08"),
+        ("8 ביוני 2025", "he", "2025-06-08"),
+        ("۸ ژوئن ۲۰۲۵", "fa", "2025-06-08"),
+        ("8 czerwca 2025", "pl", "2025-06-08"),
         ("08.06.2025", "de", "2025-06-08"),
         ("8.6.25", "de", "2025-06-08"),
         ("2025-06-08", "en", "2025-06-08"),
@@ -151,3 +154,14 @@ def test_the_same_moment_in_utc_and_local_time_is_the_local_day() -> None:
     head = '<meta property="article:published_time" content="2023-11-09T02:11:03Z">'
     head += '<meta itemprop="datePublished" content="2023-11-08T21:11:03-05:00">'
     assert page_date(head) == PartialDate("2023-11-08")
+
+
+def test_the_whole_page_is_searched_only_where_that_can_decide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A day in the page's own data that nothing on the page contradicts stands, whatever a search would find."""
+    searched: list[str] = []
+    monkeypatch.setattr("archive.published.find_date", lambda text, **_: searched.append(text))
+    meta = '<meta property="article:published_time" content="2025-06-08">'
+    for visible, times in (("8 June 2025", 0), ("9 June 2025", 1)):
+        page = read(f"<html><head>{meta}</head><body><p>Words.</p></body></html>".encode(), "a.html")
+        published(page, "a.html", "", "en", (visible,))
+        assert len(searched) == times
