@@ -27,6 +27,10 @@ _ANYTHING = "all there is on the page"
 _BODY_KINDS = (Kind.BODY, Kind.HEADING, Kind.QUOTE, Kind.LIST, Kind.TABLE)
 # Places whose text is dropped even where it was taken for the article.
 _NEVER = frozenset(("cookie notice", "newsletter box", "sharing links", "breadcrumb", "list of sections", "navigation"))
+_RESERVED = (
+    "all rights reserved|alle rechte vorbehalten|tous droits réservés|todos (?:los derechos|os direitos) reservados"
+    "|все права защищены|усі права захищені|כל הזכויות שמורות"
+)
 _LINES = (
     (
         "sharing links",
@@ -42,17 +46,19 @@ _LINES = (
     ("newsletter box", r"(?:subscribe|sign up)\b.{0,60}\b(?:newsletter|inbox|updates|alerts|emails?)\b.{0,80}"),
     ("cookie notice", r"(?:we|this (?:site|website)) uses? cookies\b.{0,300}"),
     ("advertising", r"(?:advertisement|ad|sponsored(?: content)?|реклама|anzeige|publicité)"),
-    ("rights notice", r"(?:©|\(c\)|copyright\b ?©?).{0,150}|all rights reserved\.?"),
+    ("rights notice", rf"(?:©|\(c\)|copyright\b ?©?).{{0,150}}|(?:.{{0,80}}\s)?(?:{_RESERVED})\b.{{0,60}}"),
 )
 _RULES = tuple((rule, re.compile(pattern, re.IGNORECASE)) for rule, pattern in _LINES)
 _LABELLED = ("tag list", "related stories", "rights notice")  # the others speak in sentences themselves
 _CLAUSES = re.compile(r"[,;:|•]")
-_RIGHTS = re.compile(r"©|\(c\)|copyright,? \d{4}|all rights reserved", re.IGNORECASE)
+_RIGHTS = re.compile(rf"©|\(c\)|copyright,? \d{{4}}|{_RESERVED}", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}(?::\d{2})?")
 _BYLINE_WORDS = re.compile(
-    r"来源|记者|作者|编辑|发布时间|\b(?:источник|автор|опубликовано|обновлено|المصدر|الكاتب|by|updated?|published?|posted|last"
-    r"|modified|on|at|am|pm|a\.m|p\.m|gmt|utc|e[sd]t|p[sd]t|bst|cet|msk|min(?:ute)?s?|read|date|written|author|source|von|par"
+    r"来源|记者|記者|作者|编辑|编輯|发布时间|文[：:]|更新|公開|\b(?:источник|автор|опубликовано|обновлено|опубліковано|оновлено"
+    r"|المصدر|الكاتب|מאת|עודכן|פורסם|نویسنده|by|updated?|published?|posted|last|veröffentlicht|aktualisiert|am|um"
+    r"|publié|mis|jour|par|le|à|publicado|publicada|actualizado|atualizado|em|às|el|a|las"
+    r"|modified|on|at|pm|a\.m|p\.m|gmt|utc|e[sd]t|p[sd]t|bst|cet|msk|min(?:ute)?s?|read|date|written|author|source|von"
     r"|por|uhr|stand|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b",
     re.IGNORECASE,
 )
@@ -155,7 +161,9 @@ def _key(text: str) -> str:
 def _is_byline(piece: Piece, known: Known) -> bool:
     """Whether a short line holds nothing but names already known, dates, times and the words that go with them."""
     text = piece.text
-    if len(text) > 150 or piece.kind is Kind.TABLE or not (_DIGIT.search(text) or _key(text) in map(_key, known.names)):
+    if len(text) > 150 or piece.kind is Kind.TABLE:
+        return False
+    if not _DIGIT.search(text) and not any(name.casefold() in text.casefold() for name in known.names):
         return False
     return sum(map(len, _unexplained(text, known))) <= 3
 

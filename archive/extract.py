@@ -1,5 +1,7 @@
 """Bytes of one report to a Document with evidence for every value: reading, cleaning, metadata, date and regions."""
 
+import re
+
 from archive import metadata
 from archive.clean import Known, body_of, clean, is_dated
 from archive.errors import RefusedError
@@ -10,6 +12,8 @@ from archive.readers.page import Facts
 from archive.regions import regions
 from archive.report import Block, Cleaned, Document, Evidence, Kind
 from archive.settings import Settings
+
+_DATELINE = re.compile(r"(?=[^\W\d_a-z])[^\n.;!?]{2,40}?,[^\n;!?]{6,40}?(?=\s[–—-]+\s|\.\s?[–—-]|—)")
 
 
 def extract(data: bytes, name: str, settings: Settings, url: str = "") -> Cleaned:
@@ -34,7 +38,7 @@ def extract(data: bytes, name: str, settings: Settings, url: str = "") -> Cleane
     languages = metadata.languages(page.facts, body or text)
     language = _first(languages)
     bylines = tuple(block.text for block in blocks if block.kind is Kind.BYLINE)
-    bylines += _opening(blocks, known)
+    bylines += _opening(blocks, known) + _dateline(body)
     date, dates = published(page, name, where, language, bylines)
     found = regions(title, body, settings, language or "en", _hints(page.facts))
     placed = (evidence for _, evidence in found)
@@ -65,6 +69,12 @@ def _opening(blocks: tuple[Block, ...], known: Known) -> tuple[str, ...]:
         for block in blocks[start + 1 : end]
         if block.kind is not Kind.HEADING and is_dated(block.text, known)
     )[:10]
+
+
+def _dateline(body: str) -> tuple[str, ...]:
+    """Place and day before the first sentence, as in `SÈTE, le 23 août 2025 – `, where the body begins so."""
+    found = _DATELINE.match(body)
+    return (found[0],) if found else ()
 
 
 def _names(*lists: list[Evidence]) -> tuple[str, ...]:

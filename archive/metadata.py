@@ -15,12 +15,14 @@ from archive.report import Evidence
 _ARTICLE = re.compile(r"article|posting|report|creativework$|webpage$|review$|video", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s+[|·•»«—–-]+\s+|\s*(?:\||::|»)\s*|\s+/\s+")
 _BY = re.compile(
-    r"^\s*(?:(?:written by|posted by|by|von|par|por|di|from|authors?|autore?|auteure?|автор)\s*:?\s+)+", re.IGNORECASE
+    r"^\s*(?:(?:written by|posted by|by|von|par|por|di|from|authors?|autore?|auteure?|автор|מאת|نویسنده)\s*:?\s+"
+    r"|(?:文|作者|记者|記者)\s?[:：]\s?)+",
+    re.IGNORECASE,
 )
 _NO_AUTHOR = re.compile(r"https?:|www\.|@|/|^admin$|^staff$|^editor$|^author$|^by$|^unknown$|\d{3}", re.IGNORECASE)
 _SIGNED = re.compile(
-    r"\s*(?i:by|von|par|por|written by|автор:?)\s+([^\W\d_a-zа-я][^,|·•\d]{2,60}?)"
-    r"(?=\s*(?:[,|·•]|\d|$|\s[–—-]\s))"
+    r"\s*(?:(?i:by|von|par|por|written by|автор:?|מאת:?)\s+|(?:文|作者|记者|記者)\s?[:：]\s?)"
+    r"([^\W\d_a-zа-я][^,|·•\d]{2,60}?)(?=\s*(?:[,|·•]|\d|$|\s[–—-]\s))"
 )
 _AUTHORS = ("author", "article:author", "dc.creator", "citation_author", "parsely-author", "byl")
 _AND = re.compile(r"\s*[;|]\s*|\s+and\s+(?=\S+\s+\S)")
@@ -214,6 +216,9 @@ def _heading(facts: Facts, told: list[str]) -> tuple[str, float]:
         share = max((len(words & _words(title)) / max(len(words), 1) for title in told), default=0.0)
         if share > shared:
             best, shared = heading, share
+    # Some sites set a word or two above a headline, in the same tag.
+    bare = [title for title in told if best.endswith(f" {title}") and len(best) - len(title) <= 20]
+    best = max(bare, key=len, default=best)
     if shared >= 0.5 and len(_words(best)) > 1:
         return best, 0.85 + shared / 10
     return (best or facts.headings[0], 0.6) if len(facts.headings) == 1 else (best, 0.6)
@@ -247,6 +252,9 @@ def _parts(facts: Facts, lines: Sequence[str]) -> tuple[str, str]:
     """`<title>` as the title, told by its standing in the page too, and the site's name beside it; "" where unclear."""
     title = _tidy(facts.title)
     seen = {_same(text) for text in (*facts.headings, *_metas(facts, "og:title"), *_linked(facts, "headline"), *lines)}
+    seen -= {
+        _same(name) for name in (*_metas(facts, "og:site_name"), *_names(facts, "publisher"))
+    }  # a logo, not a title
     if _same(title) in seen:
         return title, ""
     for separator in _SEPARATOR.finditer(title):

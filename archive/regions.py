@@ -21,7 +21,6 @@ _TITLE, _LEAD, _REST = 4, 2, 1  # what a mention weighs, by where it stands
 _ENOUGH = 3
 _AND = " + "
 _BRIEF = 200  # words; a text so short names no place in its lead without being about it
-_SHOUTED = re.compile(r"[^\W\d_]{4,}")
 _MOST_HINTS = 3  # regions; a method that names more lists the site's sections
 _SHARE = 0.15  # of the strongest region's weight, unless the lead names it and the rest again
 _PER_MENTION = 500  # words of text for each further mention that is needed
@@ -33,6 +32,7 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 _STEMMED = {"ru": "russian", "de": "german", "fr": "french", "es": "spanish", "it": "italian", "pt": "portuguese"}
 _STEMMED |= {"nl": "dutch", "sv": "swedish", "tr": "turkish", "pl": "polish", "cs": "czech", "sr": "serbian"}
 _UKRAINIAN = re.compile(r"(?<=\w{3})(?:[аеєиіїоуюяйь]|ою|ею|ами|ями|ів|ах|ях|ого|ому|ими|их|им|ій)$")
+_PREFIXED = re.compile("^ו?(?:[בלמהש]|כש|מה)(?=\\w{4})")  # Hebrew's and, in, to, from, the
 _JOINED = re.compile("^(?:و|ف)?(?:ب|ل|ك)?(?=ال|\\w{4})")
 
 
@@ -151,11 +151,9 @@ def _accompanied(met: list[_Mention], settings: Settings) -> list[_Mention]:
 
 
 def _read(text: str, weight: int, names: Names, language: str) -> list[_Mention]:
-    """The places in `text`, the longest name first at each word; a headline in capitals is read as in small letters."""
-    if text.isupper():
-        text = _SHOUTED.sub(lambda word: word[0].capitalize(), text)
+    """The places in `text`, the longest name first at each word."""
     tokens = [(found.start(), _POSSESSIVE.sub("", found[0]), found.end()) for found in _TOKEN.finditer(text)]
-    forms = [_form(token, language) for _, token, _ in tokens]
+    forms = [_calm(token, names, language) for _, token, _ in tokens]
     met: list[_Mention] = []
     n = 0
     while n < len(tokens):
@@ -165,6 +163,12 @@ def _read(text: str, weight: int, names: Names, language: str) -> list[_Mention]
             met += [_Mention(code, words, weight, place.sure) for code in place.code.split("|")]
         n += size
     return met
+
+
+def _calm(token: str, names: Names, language: str) -> str:
+    """The form of a token; of one in capitals that no name begins with (`ASEAN` is one), as if in small letters."""
+    form = _form(token, language)
+    return _form(token.capitalize(), language) if len(token) >= 4 and token.isupper() and form not in names else form
 
 
 def _longest(forms: Sequence[str], n: int, names: Names) -> tuple[int, _Place | None]:
@@ -182,6 +186,8 @@ def _form(token: str, language: str) -> str:
         return token
     if language == "uk":
         return _UKRAINIAN.sub("", token.casefold())
+    if language == "he":
+        return _PREFIXED.sub("", token)
     if language == "ar":
         return str(_stemmer("arabic")(_JOINED.sub("", token)))
     if language in _STEMMED and token[:1].isupper():

@@ -1,6 +1,8 @@
 """Plain text to Page: paragraphs, a title, the line with date and source, and menus copied along with the report."""
 
 import re
+from contextlib import suppress
+from email.utils import parseaddr, parsedate_to_datetime
 from itertools import takewhile
 
 from archive.dates import FoundDate, read_dates
@@ -27,6 +29,10 @@ _CLOCK = re.compile(
 )
 _SAYS = re.compile(r"\b(?:published|posted|updated|last updated|on|at|опубликовано|veröffentlicht|publié le)\b:?", re.I)
 _WIDE = range(45, 101)
+_BROKEN = re.compile(r"[^\W\d_]-$")  # a hyphen at the end of a line stays: whose it is, nobody can tell
+_NEAR = 7  # lines; the first paragraph stands so near to its title, with only short lines between
+_HEADER = re.compile(r"([A-Z][\w-]{1,30}): ?(.*(?:\n[ \t]+.*)*)\n")
+_FORWARDED = re.compile(r"^(?:(?:re|fwd?|aw|wg|tr)\s?:\s*)+", re.IGNORECASE)
 
 
 def is_text(data: bytes, suffix: str) -> bool:
@@ -38,15 +44,34 @@ def is_text(data: bytes, suffix: str) -> bool:
 def read_text(data: bytes, name: str) -> Page:
     """The Page in `data`. Raises RefusedError."""
     text, encoding = decode(data, marked_up=False)
-    paragraphs = _paragraphs(text)
+    headers, below = _mail_headers(text)
+    paragraphs = _paragraphs(below)
     if not any(re.search(r"\w", paragraph) for paragraph in paragraphs):
         raise RefusedError("no-text", "there are no words in the file")
     language = detect(text)[0]
     menus = _menus(paragraphs, language)
     pieces = [Piece(p, Kind.LIST, SECTIONS) if n in menus else Piece(p) for n, p in enumerate(paragraphs)]
     first = next((n for n in range(len(pieces)) if n not in menus), 0)
-    labels = _read_head(pieces, first, language)
+    labels = headers or _read_head(pieces, first, language)
+    pieces = [Piece(line, Kind.BYLINE) for line in dict.fromkeys(line for _, _, line in headers)] + pieces
     return Page("text", encoding, text, tuple(pieces), Facts(labels=tuple(labels)))
+
+
+def _mail_headers(text: str) -> tuple[list[tuple[str, str, str]], str]:
+    """What the header lines of a copied mail tell, as Facts.labels, and the text below them; all of it without any."""
+    told: dict[str, tuple[str, str]] = {}
+    place, text = 0, text.replace("\r\n", "\n")
+    while found := _HEADER.match(text, place):
+        told[found[1].lower()] = (squeeze(found[2]), squeeze(found[0]))
+        place = found.end()
+    if not {"from", "subject"} <= set(told) or not text.startswith("\n", place):
+        return [], text
+    labels = [("title", _FORWARDED.sub("", told["subject"][0]), told["subject"][1])]
+    name = parseaddr(told["from"][0])[0]
+    labels += [("author", name, told["from"][1])] if name else []
+    with suppress(KeyError, ValueError):  # no date, or none that is one
+        labels.append(("date", parsedate_to_datetime(told["date"][0]).isoformat(), told["date"][1]))
+    return labels, text[place:]
 
 
 def _paragraphs(text: str) -> list[str]:
@@ -78,7 +103,7 @@ def _joined(lines: list[str]) -> list[str]:
     longest = max(map(len, lines))
     paragraphs, current = [], ""
     for line in lines:
-        current = f"{current} {line}".strip()
+        current = f"{current}{'' if _BROKEN.search(current) and line[0].islower() else ' '}{line}".strip()
         if _END.search(line) and len(line) < longest * 0.75:
             paragraphs.append(current)
             current = ""
@@ -88,20 +113,24 @@ def _joined(lines: list[str]) -> list[str]:
 def _menus(paragraphs: list[str], language: str) -> set[int]:
     """The places of a site's sections, copied along before or after the report."""
     head = list(takewhile(lambda n: _is_entry(paragraphs[n]), range(len(paragraphs))))
-    tail = list(takewhile(lambda n: _is_entry(paragraphs[n]), range(len(paragraphs) - 1, -1, -1)))
+    tail = list(takewhile(lambda n: _is_line(paragraphs[n]), range(len(paragraphs) - 1, -1, -1)))
     if len(head) == len(paragraphs):
         return set()
     return {n for run in (head, tail) if _is_menu([paragraphs[n] for n in run], language) for n in run}
 
 
 def _is_entry(line: str) -> bool:
-    return len(line) <= 40 and len(line.split()) <= 6 and not _END.search(line) and not _LABEL.match(line)
+    return len(line) <= 40 and len(line.split()) <= 6 and _is_line(line)
+
+
+def _is_line(line: str) -> bool:
+    return len(line) <= 100 and not _END.search(line) and not _LABEL.match(line)
 
 
 def _is_menu(lines: list[str], language: str) -> bool:
     """Many short lines, or months between names: an archive's list of sections."""
     months = sum(any(one.words == line for one in read_dates(line, language)) for line in lines)
-    return len(lines) >= 6 or (months >= 2 and len(lines) >= 4)
+    return sum(map(_is_entry, lines)) >= max(6, len(lines) / 2) or (months >= 2 and len(lines) >= 4)
 
 
 def _read_head(pieces: list[Piece], first: int, language: str) -> list[tuple[str, str, str]]:
@@ -121,15 +150,24 @@ def _read_head(pieces: list[Piece], first: int, language: str) -> list[tuple[str
             pieces[n] = Piece(title, Kind.TITLE)
         elif pieces[n - 1].kind is not Kind.TITLE:
             break
+        elif _is_entry(line) and _is_dated(pieces, n + 1, language):
+            labels.append(("source", line, line))
+            pieces[n] = Piece(line, Kind.BYLINE)
     return labels
+
+
+def _is_dated(pieces: list[Piece], n: int, language: str) -> bool:
+    """Whether piece `n` is a date and nothing else: the line above it, under a title, is then a name."""
+    told = _told(pieces[n].text, language) if n < len(pieces) else []
+    return [field for field, _, _ in told] == ["date"]
 
 
 def _is_title(pieces: list[Piece], n: int) -> bool:
     line = pieces[n].text
     if line.startswith("# "):
         return True
-    after = next((piece.text for piece in pieces[n + 1 : n + 4] if len(piece.text) > 150), "")
-    return 8 < len(line) <= 150 and not _END.search(line.rstrip("?!")) and len(after) > len(line)
+    after = next((piece.text for piece in pieces[n + 1 : n + _NEAR] if not _is_entry(piece.text)), "")
+    return 8 < len(line) <= 150 and not _END.search(line.rstrip("?!")) and len(after) > max(len(line), 150)
 
 
 def _told(line: str, language: str) -> list[tuple[str, str, str]]:

@@ -44,6 +44,18 @@ def test_what_surrounds_the_article_is_dropped_with_a_rule() -> None:
     assert all(block.rule for block in blocks)
 
 
+def test_lines_of_author_and_date_are_dropped_in_other_languages() -> None:
+    for line in (
+        "By Anna Example",
+        "Von Anna Example",
+        "Stand: 22. Juli 2025, 11:30 Uhr",
+        "Atualizado em 06/11/2025 às 9h10",
+        "The Quay. Tous droits réservés. Reproduction interdite.",
+    ):
+        blocks = blocks_of(f"<article><p>{line}</p>{STORY}</article>", Known("", KNOWN.names, "de"))
+        assert body_of(blocks) == "\n\n".join(PARAGRAPHS), line
+
+
 def test_a_place_that_holds_the_article_is_no_furniture_whatever_its_name() -> None:
     assert body_of(blocks_of(f"<div class='share newsletter'><article>{STORY}</article></div>")) == "\n\n".join(
         PARAGRAPHS

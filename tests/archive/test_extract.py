@@ -154,3 +154,15 @@ def test_every_text_of_a_document_can_be_written_in_utf_8(words: str, half: str)
     page = f'<title>{half}</title><script type="application/ld+json">{data}</script><p>Words {half} of a story.</p>'
     cleaned = extract(page.encode(), f"{words}.html", SETTINGS, f"https://a.example/{words}")
     assert all(text.encode() is not None for text in texts_of(cleaned))
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["SÈTE, le 23 août 2025 – Il a fallu", "VALPARAÍSO, 23 de agosto de 2025.- El", "LIMA, August 23, 2025 — The"],
+)
+def test_a_dateline_dates_a_report_that_has_no_other_date(line: str) -> None:
+    language = {"S": "fr", "V": "es", "L": "en"}[line[0]]
+    page = f"<html lang={language}><body><p>{line} {'harbour closed again that day, ' * 9}.</p></body></html>"
+    date = extract(page.encode(), "a.html", default_settings()).document.date
+    assert date
+    assert date.text == "2025-08-23"

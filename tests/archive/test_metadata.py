@@ -81,6 +81,23 @@ def test_a_signature_gives_its_name_without_the_place() -> None:
     assert metadata.signed(["By the end of the year it was over"]) == []
 
 
+@pytest.mark.parametrize(
+    "line", ["Von Anna Example, Kiew", "Por Anna Example", "מאת: Anna Example", "文：Anna Example"]
+)
+def test_a_signature_is_read_in_other_languages(line: str) -> None:
+    assert values(metadata.signed([line])) == ["Anna Example"]
+
+
+def test_a_logo_on_the_page_is_not_taken_for_the_title() -> None:
+    page = facts('<title>Harbour closed for a day | The Quay</title><meta property="og:site_name" content="The Quay">')
+    assert values(metadata.titles(page, ["The Quay", "Weather"]))[0] == "Harbour closed for a day"
+
+
+def test_a_word_above_the_headline_in_its_tag_is_no_part_of_it() -> None:
+    page = facts("<title>Harbour closed for a day</title>", "<h1><i>North Sea</i> Harbour closed for a day</h1>")
+    assert {one.value for one in metadata.titles(page)} == {"Harbour closed for a day"}
+
+
 def test_the_address_of_a_saved_page_is_read_from_its_comment() -> None:
     page = read(b"<!-- saved from url=(0024)https://quay.example/1 --><html><p>Words.</p></html>", "a.html")
     assert values(metadata.addresses(page.facts, "")) == ["https://quay.example/1"]

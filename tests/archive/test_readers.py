@@ -213,3 +213,44 @@ def test_first_lines_tell_date_source_and_author(line: str, labels: list[tuple[s
         f"{line}\n\nThe harbour was closed for the third day on Tuesday, and ships began to turn away to other ports."
     )
     assert [label[:2] for label in read(text.encode(), "a.txt").facts.labels] == labels
+
+
+PARAGRAPH = (
+    "The harbour was closed for the third day on Tuesday, and ships that waited outside began to turn away. " * 2
+)
+
+
+def labels_of(text: str) -> list[tuple[str, str]]:
+    return [label[:2] for label in read(text.encode(), "a.txt").facts.labels]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_the_headers_of_a_copied_mail_tell_title_author_and_date(end: str) -> None:
+    headers = (
+        "From: Anna Example <a@b.example>\nTo: c@d.example\nDate: Tue, 21 Oct 2025 07:45:12 -0200\nSubject: Fwd: Ice"
+    )
+    text = f"{headers}\n\nDear readers,\n\n{PARAGRAPH}".replace("\n", end)
+    assert labels_of(text) == [("title", "Ice"), ("author", "Anna Example"), ("date", "2025-10-21T07:45:12-02:00")]
+    kept = [piece.text for piece in read(text.encode(), "a.txt").pieces if piece.kind is Kind.BODY]
+    assert kept == ["Dear readers,", PARAGRAPH.strip()]
+
+
+def test_lines_that_only_look_like_headers_are_text() -> None:
+    text = f"Note: the harbour is closed\nSource: The Quay\n\n{PARAGRAPH}"
+    assert "Note: the harbour is closed" in [piece.text for piece in read(text.encode(), "a.txt").pieces]
+
+
+def test_a_name_between_title_and_date_is_the_source() -> None:
+    text = f"Harbour closed for the third day\n\nThe Quay\n8 June 2025\n\n{PARAGRAPH}"
+    assert labels_of(text)[:2] == [("title", "Harbour closed for the third day"), ("source", "The Quay")]
+
+
+def test_a_hyphen_at_the_end_of_a_wrapped_line_stays_without_a_gap() -> None:
+    lines = "the night watch at the old harbour had for many years been led by half-\nretired pilots, who " * 3
+    assert "half-retired pilots" in read(lines.encode(), "a.txt").pieces[0].text
+
+
+def test_headlines_and_links_copied_below_a_text_are_a_list_of_sections() -> None:
+    tail = "Most read\nHow the goat of the third keeper learned to wait\nAbout us\nContact\nPrivacy\nTerms\nFollow us"
+    pieces = read(f"{PARAGRAPH}\n\n{tail}".encode(), "a.txt").pieces
+    assert [piece.text for piece in pieces if not piece.place] == [PARAGRAPH.strip()]

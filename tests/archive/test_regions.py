@@ -30,6 +30,11 @@ def found(title: str, body: str = "", language: str = "en", hints: tuple[tuple[s
         ("اجتماع في القاهرة بين مصر والسودان", "ar", "Africa"),
         ("Frankreich und die Ukraine unterzeichnen", "de", "Europe"),
         ("Les élections au Brésil", "fr", "Americas"),
+        ("הבחירות בישראל", "he", "Middle East"),
+        ("توافق ایران و عمان", "fa", "Middle East"),
+        ("東京で開かれた会議", "ja", "Asia-Pacific"),
+        ("ISTANBUL opens a ferry line", "en", "Middle East"),
+        ("ASEAN ministers meet", "en", "Asia-Pacific"),
     ],
 )
 def test_a_place_in_the_title_counts(title: str, language: str, region: str) -> None:

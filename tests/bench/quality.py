@@ -61,8 +61,10 @@ def read(data: bytes, name: str, url: str = "") -> Document:
 
 
 def article(path: Path) -> list[Score]:
-    """A page of WCXB: body, title, author."""
+    """A page of WCXB: body, title, author; nothing for one whose whole text the set does not tell."""
     gold, data = json.loads(path.with_name(path.name[:4] + ".json").read_text()), gzip.decompress(path.read_bytes())
+    if "main_content" not in gold:
+        return []
     ours, part = read(data, path.name[:-3]), half(path.name[:4])
     peer = trafilatura.extract(data, include_comments=False) or ""
     scores = [
