@@ -332,10 +332,10 @@ class Archive:
         self._connection.execute("DELETE FROM version WHERE id = ?", (id,))
         self._connection.execute("INSERT OR REPLACE INTO removed VALUES (?, ?)", (id, self._step()))
         unused = (
-            "DELETE FROM original WHERE sha256 = ?1 AND NOT EXISTS (SELECT 1 FROM version WHERE sha256 = ?1)"
-            " AND NOT EXISTS (SELECT 1 FROM report WHERE sha256 = ?1 AND document != '')"
+            "DELETE FROM original WHERE sha256 = :digest AND NOT EXISTS (SELECT 1 FROM version WHERE sha256 = :digest)"
+            " AND NOT EXISTS (SELECT 1 FROM report WHERE sha256 = :digest AND document != '')"
         )
-        self._connection.executemany(unused, [(digest,) for digest in digests])
+        self._connection.executemany(unused, [{"digest": digest} for digest in digests])
 
     def _step(self) -> int:
         self._connection.execute("UPDATE archive SET change = change + 1")
