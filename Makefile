@@ -25,6 +25,7 @@ test: .venv/test
 
 soak: .venv/test
 	$(BIN)/python -m pytest -n 2 --soak tests/faults
+
 test-all: test $(OTHERS:%=test-%)
 
 test-%: .venv-%/test

@@ -23,16 +23,16 @@ from archive.errors import DamagedError
 
 CURRENT = "CURRENT"
 SEGMENTS = "words"
-OURS = (CURRENT, "manifest-", SEGMENTS)
-"""What the names of an index's files begin with; nothing else in its folder is ever deleted."""
+"""What the names of segment files begin with."""
 
 KEPT_GENERATIONS = 2
 KEPT_SECONDS = 600
 
 _MANIFEST = re.compile(r"manifest-([0-9]{6,})\.json")
 _SAID = re.compile(_MANIFEST.pattern + r" [0-9a-f]{64}")
-_OWN = re.compile(rf"({_MANIFEST.pattern}|{CURRENT})(\.new)?|words_[^.]*\..*")
-_OWN_FOLDER = "words.tmp"
+# Nothing else in the folder is ever deleted.
+_OWN = re.compile(rf"({_MANIFEST.pattern}|{CURRENT})(\.new)?|{SEGMENTS}_[^.]*\..*")
+_OWN_FOLDER = f"{SEGMENTS}.tmp"
 
 
 @dataclass(frozen=True, slots=True)
