@@ -5,6 +5,7 @@ import io
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -349,6 +350,14 @@ def test_a_reader_that_leaves_early_is_no_error(command: Command, tmp_path: Path
                           env={**os.environ, "PYTHONPATH": str(ROOT)})  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("300 documents")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_while_python_ends_changes_nothing_of_what_a_command_came_to(number: signal.Signals) -> None:
+    late = f"import atexit, os; atexit.register(os.kill, os.getpid(), {int(number)})"
+    code = f"{late}; from webui.cli import main; main()"
+    done = subprocess.run([sys.executable, "-c", code, "--version"], capture_output=True, text=True, cwd=ROOT)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_in_the_environment_of_cron_the_corpus_goes_in(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The `backfile` command: one group, its commands in order of use, and every error told in one place."""
 
+import atexit
 import os
 import signal
 import sys
@@ -109,6 +110,8 @@ def main() -> None:
         place = f"{Path(last.filename).name}:{last.lineno}"
         _tell(f"a fault of its own: {type(error).__name__}: {error} ({place}); please report it")
         code = BackfileError.exit_code
+    for number in (signal.SIGINT, signal.SIGTERM):  # what is decided stands: Python puts its handlers away as it ends
+        atexit.register(signal.signal, number, signal.SIG_IGN)
     sys.exit(code if isinstance(code, int) else 0)
 
 
