@@ -23,9 +23,7 @@ _WORDS_ON = tuple(re.compile(rf"(?:\s+{TEXT}){{{count}}}(?![^\s)])") for count i
 
 def date_range(typed: Typed, query: str, today: date) -> DateRange:
     """The days that `date:`, `since:` or `until:` names in a query. Raises QueryError."""
-    field, text = typed.field, typed.text.strip(QUOTES).rstrip(",;:!?")
-    if text.endswith(".") and not text.endswith(".."):
-        text = text[:-1]
+    field, text = typed.field, _unpunctuated(typed.text)
     first, dots, last = text.partition("..")
     if dots and field != "date":
         raise QueryError(f"{field}: takes one date; write date:{text} for a range", *typed.place, f"date:{text}")
@@ -55,6 +53,17 @@ def _end(text: str, typed: Typed, query: str, today: date) -> Days | None:
             wider = Typed(whole, typed.at, typed.field, typed.name)
             raise wider.error(f'a date of several words stands in quotes; write {typed.field}:"{whole}"', f'"{whole}"')
     raise typed.error(f"{text} is no date; {DATES_ACCEPTED}, or two of them with .. between")
+
+
+def spoken_days(text: str, today: date) -> Days | None:
+    """The days of a date that stands by itself, in quotes or not, as after `since:`; None where it is none."""
+    return read_days(_unpunctuated(text), today)
+
+
+def _unpunctuated(text: str) -> str:
+    """A date without the quotes around it and the punctuation behind it; the dots of a range stay."""
+    text = text.strip(QUOTES).rstrip(",;:!?")
+    return text[:-1] if text.endswith(".") and not text.endswith("..") else text
 
 
 def read_days(text: str, today: date) -> Days | None:

@@ -4,12 +4,12 @@ The page, the API and the command line take the same names: q, source, region, l
 since, until, sort, page and limit.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from archive.errors import UsageError
 from archive.report import PartialDate
+from index.days import Days, spoken_days
 from index.query import MAX_LIMIT, Order, Query, parse
 from webui.inert import web_address
 
@@ -28,25 +28,26 @@ SAID = ("source", "date", "title", "url")
 
 LONGEST_SAID = 1000
 
-_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 
-
-def to_query(values: Mapping[str, Sequence[str]], facets: tuple[str, ...] = ()) -> Query:
+def to_query(values: Mapping[str, Sequence[str]], facets: tuple[str, ...] = (), *, today: date | None = None) -> Query:
     """The Query these values mean; names that are not in NAMES are left alone. Raises UsageError and QueryError.
 
-    Without words to rank by, the newest comes first.
+    Without words to rank by, the newest comes first. `today` is as for `parse`.
     """
     text = _one(values, "q")
-    since, until = _date(values, "since"), _date(values, "until")
-    if since and until and since.first > until.last:
-        raise UsageError(f"since {since.text} is later than until {until.text}; swap the two")
+    today = today or date.today()  # noqa: DTZ011 - the day on the wall of who asks
+    since, until = _days(values, "since", today), _days(values, "until", today)
+    if since and until and since[0] > until[1]:
+        said = [_one(values, name).strip() for name in ("since", "until")]
+        raise UsageError(f"since {said[0]} is later than until {said[1]}; swap the two")
     return parse(
         text,
+        today=today,
         sources=_many(values, "source"),
         regions=_many(values, "region"),
         languages=_many(values, "lang"),
-        since=since.first if since else None,
-        until=until.last if until else None,
+        since=since[0] if since else None,
+        until=until[1] if until else None,
         order=_order(values, text),
         limit=_number(values, "limit", DEFAULT_LIMIT, MAX_LIMIT),
         page=_number(values, "page", 1, MAX_PAGE),
@@ -126,16 +127,15 @@ def _many(values: Mapping[str, Sequence[str]], name: str) -> tuple[str, ...]:
     return given
 
 
-def _date(values: Mapping[str, Sequence[str]], name: str) -> PartialDate | None:
+def _days(values: Mapping[str, Sequence[str]], name: str, today: date) -> Days | None:
     text = _one(values, name).strip()
-    if not text:
-        return None
-    if _DATE.fullmatch(text):
-        try:
-            return PartialDate(text)
-        except ValueError:
-            pass  # The 30th of February and the year 0 look right and are not.
-    raise UsageError(f"{name} {text[:20]!r} is no date; write a year, month or day like 2025, 2025-06 or 2025-06-08")
+    days = spoken_days(text, today) if text else None
+    if text and not days:
+        raise UsageError(
+            f"{name} {text[:40]!r} is no date; write a year, month or day like 2025, 2025-06 or 2025-06-08, "
+            "or words like June 2025, yesterday or last 30 days"
+        )
+    return days
 
 
 def _number(values: Mapping[str, Sequence[str]], name: str, default: int, largest: int) -> int:

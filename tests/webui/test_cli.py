@@ -283,7 +283,7 @@ def test_the_archive_is_found_upwards_and_by_option(
     [
         (["search", "titel:x"], 2, "title"),
         (["search", '"open'], 2, "quotation"),
-        (["search", "x", "--since", "yesterday"], 2, "2025-06-08"),
+        (["search", "x", "--since", "soon"], 2, "last 30 days"),
         (["search", "x", "--sort", "best"], 2, "relevance"),
         (["search", "x", "--limit", "0"], 2, "limit"),
         (["add", "nothing-here"], 2, "nothing-here"),

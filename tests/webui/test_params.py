@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.errors import UsageError
-from index.query import Order, Query, QueryError, Word
+from index.query import DateRange, Order, Query, QueryError, Word
 from webui.params import known_params, sound_params, to_params, to_query
 
 NAMES = st.text("abcÄé漢 &=%+#?/'\"<>-", min_size=1, max_size=8).map(str.strip).filter(bool)
@@ -76,16 +76,35 @@ def test_a_year_or_month_means_all_its_days(name: str, text: str, day: date) -> 
     assert (query.since if name == "since" else query.until) == day
 
 
+@given(
+    st.sampled_from(["today", "yesterday", "this week", "last month", "last 30 days", "June 2025", "8 June 2025."])
+    | DAYS.map(date.isoformat),
+    DAYS,
+)
+def test_a_date_means_what_it_means_in_the_query(text: str, today: date) -> None:
+    for said in (text, f'"{text}"'):
+        query = to_query({"since": [said], "until": [said]}, today=today)
+        tree = to_query({"q": [f'date:"{text}"']}, today=today).tree
+        assert isinstance(tree, DateRange)
+        assert (query.since, query.until) == (tree.first, tree.last)
+
+
 @pytest.mark.parametrize(
     ("values", "advice"),
     [
-        ({"since": ["yesterday"]}, "2025-06-08"),
+        ({"since": ["soon"]}, "2025-06-08.* last 30 days"),
+        ({"since": ["tomorrow"]}, "yesterday"),
+        ({"since": ["2025..2026"]}, "no date"),
+        ({"until": ["last 9999 years"]}, "last 30 days"),
+        ({"until": ['"']}, "June 2025"),
+        ({"since": ["some day " * 500]}, "no date"),
         ({"since": ["2025-13"]}, "2025-06-08"),
         ({"until": ["2025-02-30"]}, "2025-06-08"),
         ({"until": ["0000"]}, "2025-06-08"),
         ({"since": ["2025-W01-1"]}, "2025-06-08"),
         ({"since": ["٢٠٢٥"]}, "2025-06-08"),
         ({"since": ["2025"], "until": ["2024"]}, "swap"),
+        ({"since": ["today"], "until": ["last year"]}, "swap"),
         ({"sort": ["best"]}, "relevance, newest, oldest"),
         ({"sort": ["date; drop table document"]}, "relevance, newest, oldest"),
         ({"limit": ["0"]}, "from 1 to 1,000"),
