@@ -5,14 +5,17 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
 from archive.report import PartialDate
-from index.engine import Engine, Facets
-from index.query import Query
+from index.engine import Engine, Facets, Results
+from index.query import Or, Query, QueryError, parse
 from index.words import fold
 from webui.params import Params, to_params
 from webui.wording import count_words, date_words, language_words, range_words
 
 FILTERS = ("source", "region", "lang")
 """The parameters of the filters that let through any of their values."""
+
+UNDATED = "-has:date"
+"""What a query says that asks for undated documents alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +30,13 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One facet: its heading, a Way for each value, and what their counts leave out."""
+    """One facet: its heading, a Way for each value, what their counts leave out, and a Way to what has no value."""
 
     name: str
     heading: str
     ways: tuple[Way, ...]
     hint: str = ""
+    without: Way | None = None
 
 
 def address(params: Params, path: str = "/") -> str:
@@ -50,20 +54,47 @@ def search_address(query: Query, page: int = 1) -> str:
     return address(to_params(replace(query, page=page)))
 
 
-def facets_of(engine: Engine, query: Query, found: Facets) -> tuple[Facet, ...]:
+def undated_only(query: Query) -> Query | None:
+    """The query for what it finds without a date; None where there is no room to say so."""
+    said = query.text.strip()
+    try:
+        text = f"{said} {UNDATED}".strip()
+        if isinstance(parse(text).tree, Or):
+            text = f"({said}) {UNDATED}"
+        return replace(query, text=text, tree=parse(text).tree, since=None, until=None, page=1)
+    except QueryError:
+        return None
+
+
+def dated_or_not(query: Query) -> Query:
+    """The query without the days it is limited to, and without what `undated_only` has put in."""
+    anyway = replace(query, since=None, until=None, page=1)
+    said = query.text.strip()
+    try:
+        rest = said.removesuffix(UNDATED).strip()
+        wider = replace(anyway, text=rest, tree=parse(rest).tree)
+    except QueryError:
+        return anyway
+    alone = undated_only(wider)
+    return wider if alone and alone.text == said else anyway
+
+
+def facets_of(engine: Engine, query: Query, results: Results) -> tuple[Facet, ...]:
     """The facets of a search. A facet that is filtered by counts as if it were not, so that more can be chosen."""
-    counted = dict(found)
+    counted, undated = dict(results.facets), results.undated
     for name, widened in _unfiltered(query):
-        counted[name] = engine.search(widened).facets.get(name, ())
+        ranking = engine.search(widened)
+        counted[name] = ranking.facets.get(name, ())
+        undated = ranking.undated if name == "year" else undated
     facets = [
         _any_of("source", "Source", query, counted.get("source", ())),
         _any_of("region", "Region", query, counted.get("region", ())),
         _any_of("lang", "Language", query, counted.get("language", ())),
-        _spans("year", "Year", query, counted.get("year", ())),
+        replace(_spans("year", "Year", query, counted.get("year", ())), without=_undated(query, undated)),
     ]
     if query.since and query.until and query.since.year == query.until.year:
         facets.append(_months(query, counted, query.since.year))
-    return tuple(facet for facet in facets if facet.ways)
+    return tuple(facet for facet in facets if facet.ways or facet.without)
 
 
 def chips_of(query: Query) -> tuple[Way, ...]:
@@ -99,8 +130,9 @@ def _unfiltered(query: Query) -> Iterator[tuple[str, Query]]:
         yield "region", replace(alone, regions=(), facets=("region",))
     if query.languages:
         yield "language", replace(alone, languages=(), facets=("language",))
-    if query.since or query.until:
-        yield "year", replace(alone, since=None, until=None, facets=("year",))
+    anyway = dated_or_not(alone)
+    if anyway != alone:
+        yield "year", replace(anyway, facets=("year",))
     if query.since and query.until and query.since.year == query.until.year:
         year = PartialDate(f"{query.since:%Y}")
         yield "month", replace(alone, since=year.first, until=year.last, facets=("month",))
@@ -122,14 +154,23 @@ def _any_of(param: str, heading: str, query: Query, counts: tuple[tuple[str, int
 
 
 def _spans(name: str, heading: str, query: Query, counts: tuple[tuple[str, int], ...]) -> Facet:
-    ways = []
+    ways, anyway = [], dated_or_not(query)
     for value, count in counts:
         span = PartialDate(value)
         chosen = (query.since, query.until) == (span.first, span.last)
-        ends = (None, None) if chosen else (span.first, span.last)
-        link = search_address(replace(query, since=ends[0], until=ends[1]))
+        link = search_address(anyway if chosen else replace(anyway, since=span.first, until=span.last))
         ways.append(Way(date_words(span), link, count, chosen))
     return Facet(name, heading, tuple(ways))
+
+
+def _undated(query: Query, count: int) -> Way | None:
+    """The way to what has no date, or back from it."""
+    anyway = dated_or_not(query)
+    alone = undated_only(anyway)
+    if not count or alone is None:
+        return None
+    chosen = alone.text == query.text.strip()
+    return Way("without a date", search_address(anyway if chosen else alone), count, chosen)
 
 
 def _months(query: Query, counted: Facets, year: int) -> Facet:

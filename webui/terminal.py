@@ -23,7 +23,7 @@ def results_text(results: Results, explanation: Explanation | None = None) -> st
     """A page of hits, the total above and the way to the next page below; or why there is none."""
     query = results.query
     first = (query.page - 1) * query.limit + 1
-    head = [f"{count_words(results.total, 'document')} in {seconds_words(results.seconds)}"]
+    head = [f"{count_words(results.total, 'document')} in {seconds_words(results.seconds)}{_undated_words(results)}"]
     if results.behind:
         head.append("The index is behind the archive; `backfile index` brings it up to date.")
     head += map(printable, results.notes)
@@ -36,9 +36,19 @@ def results_text(results: Results, explanation: Explanation | None = None) -> st
     return "\n\n".join(["\n".join(head), *why, *hits, *tail])
 
 
+def _undated_words(results: Results) -> str:
+    """How many of the documents have no date, and what finds those, where not all or none are such."""
+    if not 0 < results.undated < results.total:
+        return ""
+    return f"; {results.undated:,} without a date, which -has:date finds"
+
+
 def _explanation_text(explanation: Explanation, behind: bool) -> str:
     lines = [] if behind else [f"The index is complete: {count_words(explanation.documents, 'document')} searched."]
-    for heading, ways in (("Alone, in all documents:", explanation.words), ("With less asked:", explanation.wider)):
+    for heading, ways in (
+        ("Each word alone, in all documents:", explanation.words),
+        ("With less asked for:", explanation.wider),
+    ):
         if ways:
             width = min(WIDEST // 2, max(len(printable(way.label)) for way in ways))
             lines.append(heading)
@@ -47,7 +57,7 @@ def _explanation_text(explanation: Explanation, behind: bool) -> str:
 
 
 def _hit_text(number: int, hit: Hit) -> str:
-    about = [hit.source, date_words(hit.date) if hit.date else "undated", ", ".join(hit.regions), hit.language]
+    about = [hit.source, date_words(hit.date) if hit.date else "no date", ", ".join(hit.regions), hit.language]
     if hit.gone_since:
         about.append(f"source gone since {gone_words(hit.gone_since)}")
     lines = [f"{number:>3} {_title(hit.title)}  {click.style(hit.id, dim=True)}"]
@@ -78,7 +88,7 @@ def _facts(document: Document) -> list[tuple[str, str]]:
 
 def _date(document: Document) -> str:
     if document.date is None:
-        return "undated"
+        return "no date"
     return f"{date_words(document.date)} (known to the {document.date.precision})"
 
 

@@ -15,7 +15,7 @@ from index.engine import FACETS, Engine, Results
 from index.find import find, marked_document
 from index.query import Order, Query, QueryError
 from webui.inert import inert_page
-from webui.narrowing import Way, address, chips_of, facets_of, page_numbers, path_of, search_address
+from webui.narrowing import Way, address, chips_of, facets_of, page_numbers, path_of, search_address, undated_only
 from webui.params import Params, known_params, sound_params, to_query
 from webui.reasons import reason_of
 from webui.resources import opened_archive, opened_engine
@@ -137,14 +137,16 @@ def quarantine() -> str:
 
 
 def _search_page(archive: Archive, engine: Engine, query: Query, results: Results) -> dict[str, Any]:
+    alone = undated_only(query)
     orders = list(Order) if query.text.strip() else [Order.NEWEST, Order.OLDEST]
     return {
         "params": known_params(request.args.to_dict(flat=False)),
         "results": results,
         "status": engine.status(),
         "chips": chips_of(query),
-        "facets": facets_of(engine, query, results.facets),
+        "facets": facets_of(engine, query, results),
         "timeline": timeline(query, results.facets),
+        "undated": search_address(alone) if alone else "",
         "quarantined": archive.counts()["quarantined"],
         "explanation": None if results.total else explain(engine, query),
         "orders": [

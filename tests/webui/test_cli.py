@@ -118,6 +118,17 @@ def test_filters_and_orders_work_from_the_command_line(command: Command) -> None
     assert command("search", "grain", "--until", "2024", "--json").lines[0]["total"] == 1
 
 
+def test_search_counts_what_has_no_date_where_only_some_have_none(command: Command, reports: Path) -> None:
+    command("add", "-", "--date", "2025", stdin=b"Grain left the port.\n\nIt was loaded on Monday, they said.\n")
+    command(
+        "add", "-", "--title", "Old grain", stdin=b"Grain of no certain age.\n\nNobody wrote down when it came in.\n"
+    )
+    assert command("search", "grain").out.splitlines()[0].endswith("; 1 without a date, which -has:date finds")
+    for all_alike in ("grain has:date", "grain -has:date"):
+        assert "without a date" not in command("search", all_alike).out
+    assert "no date" in command("search", "grain -has:date").out
+
+
 def test_standard_input_is_a_report_with_a_persons_word(command: Command) -> None:
     ran = command("add", "-", "--title", "Corridor", "--url", "https://x.example/1", "--json", stdin=REPORT.encode())
     assert (ran.code, ran.lines[-1]["added"]) == (0, 1)

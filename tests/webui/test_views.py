@@ -107,7 +107,32 @@ def test_a_date_is_shown_at_its_precision(client_of: MakeClient, date: str, show
 def test_an_undated_document_says_so_and_is_counted(client_of: MakeClient) -> None:
     page = page_of(client_of([Document("T", "memo"), *memos(1)]), "/?q=memo")
     assert "no date" in [words(span) for span in page.select(".unknown")]
-    assert "1 document without a date" in words(one(page, ".filters"))
+    assert facet(page, "Year")["without a date"] == ("1", False)
+
+
+@pytest.mark.parametrize("text", ["", "memo", "memo OR note", "(memo OR note)", "-note", " memo AND memo "])
+def test_undated_documents_are_found_alone_and_let_go_again(client_of: MakeClient, text: str) -> None:
+    client = client_of([Document("T", "memo"), *memos(3), Document("U", "memo and note", PartialDate("2024"))])
+    before = page_of(client, "/?" + urlencode({"q": text, "source": "", "since": "2024-02"}))
+    page = follow(client, before, ".filters a", "without a date")
+    assert words(one(page, "h1")) == "1 document"
+    assert words(one(page, ".hits .unknown")) == "no date"
+    assert facet(page, "Year")["without a date"] == ("1", True)
+    assert facet(page, "Year")["2024"] == facet(before, "Year")["2024"]
+    back = follow(client, page, ".filters a", "without a date")
+    assert facet(back, "Year")["without a date"] == ("1", False)
+    dated = follow(client, page, ".filters a", "2024")
+    assert words(one(dated, "h1")) == f"{facet(before, 'Year')['2024'][0]} documents"
+    assert page_of(client, str(one(back, ".timeline figcaption span a")["href"])).h1 == page.h1
+
+
+def test_an_undated_part_of_the_query_is_not_taken_for_the_whole(client_of: MakeClient) -> None:
+    client = client_of([Document("T", "note"), Document("U", "memo"), *memos(2)])
+    page = page_of(client, "/?q=memo+OR+note+-has:date")
+    assert facet(page, "Year")["without a date"] == ("2", False)
+    long = page_of(client, "/?" + urlencode({"q": "memo OR " * 50 + "x" * 590}))
+    assert "without a date" not in facet(long, "Year")
+    assert not one(long, "figcaption").select("span a")
 
 
 def facet(page: BeautifulSoup, heading: str) -> dict[str, tuple[str, bool]]:
@@ -253,8 +278,8 @@ def test_nothing_found_offers_what_finds_something(client_of: MakeClient) -> Non
     assert "All 12 documents were searched" in words(one(page, ".empty"))
     ways = {words(one(link, "bdi")): (words(one(link, ".count")), asked(link)) for link in page.select(".empty li a")}
     assert ways == {
-        "number3": ("1 documents", {"q": ["number3"]}),
-        "number4": ("1 documents", {"q": ["number4"]}),
+        "number3": ("1 document", {"q": ["number3"]}),
+        "number4": ("1 document", {"q": ["number4"]}),
     }
     page = page_of(client, "/?q=number4&source=Reuters")
     alone, wider = page.select(".empty li a")
