@@ -97,6 +97,7 @@ def document(document_id: str) -> str:
     return render_template(
         "document.html",
         params=params,
+        heading="" if view == "text" else VIEWS[view],
         document=kept,
         title=title,
         paragraphs=paragraphs,
@@ -170,10 +171,11 @@ def _refused(error: UsageError) -> str:
         before, faulty, after = text[: error.start], text[error.start : error.end], text[error.end :]
         fault = Fault(error.message, before, faulty, after, _mended(params, before + error.suggestion + after, error))
     kept = sound_params(params)
-    left_out = [name for name in params if name not in kept]
-    # The dates have fields on this page, where a wrong one can be put right.
+    wrong = [name for name in params if name not in kept or (name == "q" and isinstance(error, QueryError))]
+    # The query and the dates have fields on this page, where a wrong one can be put right.
     kept |= {name: params[name] for name in ("since", "until") if name in params}
-    return render_template("refused.html", params=kept, left_out=left_out, fault=fault)
+    left_out = [name for name in wrong if name not in kept]
+    return render_template("refused.html", params=kept, wrong=wrong, left_out=left_out, fault=fault)
 
 
 def _mended(params: Params, text: str, error: QueryError) -> Way | None:

@@ -56,6 +56,31 @@ def test_a_walk_from_search_to_original_and_back(browser: Any, address: str, res
     assert browser.current_url == results
 
 
+def test_days_are_asked_for_in_words_and_mended_in_their_field(browser: Any, address: str, resize: Resize) -> None:
+    resize(1280)
+    browser.get(address)
+    browser.find_element("name", "since").send_keys("8 June 2025")
+    browser.find_element("name", "until").send_keys("soonish\n")
+    assert "soonish" in texts(browser, "#fault")[0]
+    wrong = browser.find_element("css selector", "[aria-invalid]")
+    assert wrong.get_attribute("name") == "until"
+    wrong.clear()
+    wrong.send_keys("this year\n")
+    assert any(chip.startswith("8 June 2025 to 31 December") for chip in texts(browser, ".chips a bdi"))
+    assert browser.find_element("name", "until").get_attribute("value") == "this year"
+
+
+def test_what_has_no_date_is_chosen_and_let_go(browser: Any, address: str, resize: Resize) -> None:
+    resize(1280)
+    browser.get(address)
+    every = texts(browser, "h1")
+    click(browser, ".timeline figcaption span a")
+    assert set(texts(browser, ".hits .about > :first-child, .hits .source + span")) >= {"no date"}
+    assert not texts(browser, ".hits time")
+    click(browser, ".filters .chosen")
+    assert texts(browser, "h1") == every
+
+
 def test_a_query_not_understood_can_be_mended_by_one_click(browser: Any, address: str, resize: Resize) -> None:
     resize(1280)
     search(browser, address, 'port "cargo')

@@ -312,6 +312,40 @@ def test_a_wrong_value_is_kept_and_told(client: FlaskClient) -> None:
     assert "2025-06-08" in words(one(page, "#fault"))
 
 
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [
+        ("/", "All documents"), ("/?page=2", "All documents, page 2"), ("/?q=port", "port"),
+        ("/?q=port&lang=en&since=2025", "port, English, since 1 January 2025"), ("/?q=xylophone", "xylophone"),
+        ("/?q=port+%22", "Not understood"), ("/?since=soon", "Not understood"), ("/nowhere", "Not here"),
+        ("/quarantine", "Files that could not be read"), ("/paste", "Paste a report"),
+        ("{}", "{title}"), ("{}?view=original", "Original: {title}"),
+        ("{}?view=removed", "What was removed: {title}"), ("{}?view=evidence", "Evidence: {title}"),
+    ],
+)  # fmt: skip
+def test_each_page_says_what_it_is_to_eyes_and_ears(client: FlaskClient, address: str, title: str) -> None:
+    """A title of its own, one main part with one main heading in it, a label on each field, and nothing to run."""
+    hit = client.get("/api/search?q=port").get_json()["hits"][0]
+    page = BeautifulSoup(client.get(address.format(f"/document/{hit['id']}")).text, "html.parser")
+    assert words(one(page, "head title")) == f"{title.format(title=hit['title'])} · Backfile"
+    assert one(page, "h1") in one(page, "main").descendants
+    fields = page.select("input:not([type=hidden]), textarea")
+    assert fields
+    for field in fields:
+        assert field.find_parent("label") or page.select(f"label[for={field['id']}]"), field
+    for described in page.select("[aria-describedby]"):
+        for id in described.get_attribute_list("aria-describedby"):
+            assert one(page, f"#{id}")
+    assert all(words(link) for link in page.select("a, button"))
+    assert not page.select("script, [onclick], [style]")
+
+
+def test_only_the_field_that_is_wrong_is_marked(client: FlaskClient) -> None:
+    for asked_for, wrong in (("q=port+%22", ["q"]), ("q=port&until=soon", ["until"]), ("q=port&sort=foo", [])):
+        page = page_of(client, f"/?{asked_for}", 400)
+        assert [field["name"] for field in page.select("[aria-invalid]")] == wrong
+
+
 MEMO = Document(
     title="The memo",
     body="First, the memo.\n\nSecond, China.",
@@ -509,7 +543,7 @@ def test_a_refused_search_does_not_refuse_the_next(client: FlaskClient, wrong: s
     page = page_of(client, f"/?q=port&region=Arctic&{wrong}", 400)
     sent = {i["name"]: i["value"] for i in page.select("form#search input") if i["value"]}
     assert sent == {"q": "port", "region": "Arctic"}
-    assert f"leaves out or mends: {wrong.partition('=')[0]}" in words(one(page, ".refused"))
+    assert f"leaves out what is wrong: {wrong.partition('=')[0]}" in words(one(page, ".refused"))
     page_of(client, f"/?{urlencode(sent)}")
 
 
