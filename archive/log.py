@@ -14,12 +14,16 @@ TAIL_BYTES = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of the indexer: when (ISO 8601, UTC), how many files came to each Outcome, and what ended it early."""
+    """One run of the indexer: when (ISO 8601, UTC), how many files came to each Outcome, and what ended it early.
+
+    A `watching` one looked through the watched folders, as cron's does and no `add` or `import`.
+    """
 
     started: str
     ended: str
     counts: Mapping[str, int] = field(default_factory=dict)
     error: str = ""
+    watching: bool = False
 
 
 def note(root: Path, run: Run) -> None:
@@ -33,8 +37,11 @@ def note(root: Path, run: Run) -> None:
             os.close(handle)
 
 
-def last_good(root: Path) -> Run | None:
-    """The newest run that came to its end, among the last in the log; lines that were cut off are passed over."""
+def last_good(root: Path, *, watching: bool = False) -> Run | None:
+    """The newest run that came to its end, among the last in the log; lines that were cut off are passed over.
+
+    Where only those that were `watching` count, no other is returned.
+    """
     try:
         with (root / LOG_NAME).open("rb") as file:
             file.seek(max(0, file.seek(0, os.SEEK_END) - TAIL_BYTES))
@@ -42,7 +49,7 @@ def last_good(root: Path) -> Run | None:
     except FileNotFoundError:
         return None
     runs = (run for line in reversed(lines) if (run := _read(line)))
-    return next((run for run in runs if not run.error), None)
+    return next((run for run in runs if not run.error and run.watching >= watching), None)
 
 
 def _read(line: bytes) -> Run | None:

@@ -12,6 +12,7 @@ from archive.report import Block, Cleaned, Document, Evidence, Kind, PartialDate
 MIGRATIONS = (
     """
     CREATE TABLE archive (lineage TEXT NOT NULL, change INTEGER NOT NULL);
+    INSERT INTO archive VALUES (lower(hex(randomblob(16))), 0);
     CREATE TABLE original (sha256 TEXT PRIMARY KEY, packed BLOB NOT NULL);
     CREATE TABLE report (
         key BLOB PRIMARY KEY, sha256 TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,

@@ -10,7 +10,6 @@ from pathlib import Path
 from secrets import choice
 from types import TracebackType
 from typing import Self
-from uuid import uuid4
 
 from archive import __version__, rows
 from archive.database import connect, damage, transaction
@@ -52,13 +51,12 @@ class Archive:
             if any(root.iterdir()):
                 raise UsageError(f"{root} is not empty; name a new folder for the archive")
             root.chmod(0o700)
-            (root / SETTINGS_NAME).write_text(default_text(), "utf-8")
         except OSError as error:
             raise UsageError(f"cannot make an archive in {root}: {error.strerror}; name another folder") from error
         People.open(root, create=True).close()
-        connection = connect(root / STORE_NAME, MIGRATIONS, create=True)
-        connection.execute("INSERT INTO archive VALUES (?, 0)", (uuid4().hex,))
-        connection.close()
+        connect(root / STORE_NAME, MIGRATIONS, create=True).close()
+        with writing(root):  # last, for a folder is an archive by its settings
+            (root / SETTINGS_NAME).write_text(default_text(), "utf-8")
         return cls.open(root)
 
     @classmethod
@@ -299,9 +297,9 @@ class Archive:
         """
         return dict(zip(("documents", "gone", "quarantined"), self._connection.execute(sql).fetchone(), strict=True))
 
-    def last_run(self) -> Run | None:
-        """The newest run that came to its end."""
-        return last_good(self.root)
+    def last_run(self, *, watching: bool = False) -> Run | None:
+        """The newest run that came to its end; only those that looked through the watched folders count if so told."""
+        return last_good(self.root, watching=watching)
 
     def damage(self) -> list[str]:
         """Everything wrong with the two stores, a line each: SQLite's check, and all that is kept against its hash."""

@@ -16,12 +16,18 @@ PUBLISH_SECONDS = 60.0
 
 
 def run(
-    archive: Archive, engine: Engine, outcomes: Iterable[Outcome], tally: Tally, *, rebuild: bool = False
+    archive: Archive,
+    engine: Engine,
+    outcomes: Iterable[Outcome],
+    tally: Tally,
+    *,
+    rebuild: bool = False,
+    watching: bool = False,
 ) -> Iterator[Outcome]:
     """Pass on Outcomes as they come, counted in `tally`, and publish at least every 5,000 documents or 60 seconds.
 
     Raises what taking in raises; where that is the fault of what was to be taken in, after all else is done.
-    Whatever ends the run, a line in the log tells of it.
+    Whatever ends the run, a line in the log tells of it, and whether it was `watching`: over the watched folders.
     """
     started, fault = now(), "stopped"
     try:
@@ -34,7 +40,7 @@ def run(
         fault = str(error) or type(error).__name__
         raise
     finally:
-        note(archive.root, Run(started, now(), tally.summary().counts, fault))
+        note(archive.root, Run(started, now(), tally.summary().counts, fault, watching))
 
 
 def _take_in(

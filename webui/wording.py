@@ -53,6 +53,17 @@ def moment_words(moment: str) -> str:
     return f"{_day_words(local.date())}, {local:%H:%M}"
 
 
+def ago_words(seconds: int) -> str:
+    """How long ago, in the two largest units: `just now`, `3 min ago`, `2 h 5 min ago`, `4 days 1 h ago`."""
+    minutes = max(0, seconds) // 60
+    hours, days = minutes // 60, minutes // 1440
+    if days:
+        return f"{count_words(days, 'day')} {hours % 24} h ago"
+    if hours:
+        return f"{hours} h {minutes % 60} min ago"
+    return f"{minutes} min ago" if minutes else "just now"
+
+
 def gone_words(gone_since: str) -> str:
     """The day of an ISO 8601 day, or of a moment on this machine's clock: `22 November 2026`."""
     if len(gone_since) == len("2026-11-22"):

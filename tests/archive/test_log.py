@@ -1,5 +1,6 @@
 """runs.jsonl: one line a run, readable whatever happened to its last one."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from archive.log import LOG_NAME, Run, last_good, note
@@ -12,6 +13,20 @@ def test_a_run_is_a_line_and_comes_back(tmp_path: Path) -> None:
     note(tmp_path, Run("2025-06-09", "2025-06-09", {}, "disk full"))
     assert len((tmp_path / LOG_NAME).read_bytes().splitlines()) == 2
     assert last_good(tmp_path) == GOOD
+
+
+def test_a_run_over_the_watched_folders_is_told_from_others(tmp_path: Path) -> None:
+    watching = replace(GOOD, watching=True)
+    note(tmp_path, watching)
+    note(tmp_path, GOOD)
+    assert last_good(tmp_path) == GOOD
+    assert last_good(tmp_path, watching=True) == watching
+
+
+def test_a_line_of_a_backfile_that_did_not_note_it_counts_as_no_such_run(tmp_path: Path) -> None:
+    (tmp_path / LOG_NAME).write_text('{"started": "2025-06-08", "ended": "2025-06-08", "counts": {}, "error": ""}\n')
+    assert last_good(tmp_path) is not None
+    assert last_good(tmp_path, watching=True) is None
 
 
 def test_a_line_that_was_cut_off_is_passed_over(tmp_path: Path) -> None:

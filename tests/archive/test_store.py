@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from making import Put
 
-from archive.errors import DamagedError, LockedError, NotFoundError, UsageError
+from archive.database import connect
+from archive.errors import DamagedError, LockedError, NotFoundError, SettingsError, UsageError
 from archive.report import Block, Cleaned, Document, Evidence, Kind, PartialDate
-from archive.rows import arrival, to_document, write_version
-from archive.store import Archive
+from archive.rows import MIGRATIONS, arrival, to_document, write_version
+from archive.store import STORE_NAME, Archive
 
 DOCUMENT = Document(
     title="Grain corridor reopens",
@@ -158,6 +159,29 @@ def test_an_archive_is_not_made_over_other_files(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("x")
     with pytest.raises(UsageError, match="not empty"):
         Archive.create(tmp_path)
+
+
+@pytest.mark.parametrize("step", ["archive.people.People.open", "archive.store.connect", "archive.store.default_text"])
+def test_an_archive_whose_making_was_cut_off_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    def cut_off(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(step, cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        Archive.create(tmp_path / "a")
+    monkeypatch.undo()
+    with pytest.raises(SettingsError, match="is no archive"):
+        Archive.open(tmp_path / "a")
+
+
+def test_a_store_has_its_lineage_from_its_first_moment_on(tmp_path: Path) -> None:
+    Archive.create(tmp_path / "a").close()
+    (tmp_path / "a" / STORE_NAME).unlink()
+    connect(tmp_path / "a" / STORE_NAME, MIGRATIONS, create=True).close()  # and killed before anything else
+    with Archive.open(tmp_path / "a") as archive:
+        assert (len(archive.lineage()), archive.change()) == (32, 0)
 
 
 def test_an_original_that_rotted_is_found(archive: Archive) -> None:

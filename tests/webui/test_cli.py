@@ -242,9 +242,13 @@ def test_index_watches_folders_in_silence(command: Command, reports: Path, tmp_p
     assert command("check").code == 0
 
 
-def test_status_tells_of_age(command: Command, reports: Path) -> None:
+def test_status_tells_of_the_age_of_cron_s_runs_and_of_no_others(command: Command, reports: Path) -> None:
     assert command("status", "--max-age", "26h").code == 1
     command("add", str(reports))
+    said = command("status", "--max-age", "26h")
+    assert said.code == 1
+    assert "`backfile index` last came to its end: never" in said.out
+    command("index")
     assert command("status", "--max-age", "26h").code == 0
     assert command("status", "--max-age", "0m").code == 1
     assert command("status", "--max-age", "soon").code == 2

@@ -8,6 +8,7 @@ import pytest
 
 from archive.report import PartialDate
 from webui.wording import (
+    ago_words,
     clock_words,
     count_words,
     date_words,
@@ -18,6 +19,14 @@ from webui.wording import (
     seconds_words,
     size_words,
 )
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(-3, "just now"), (59, "just now"), (200, "3 min ago"), (7500, "2 h 5 min ago"), (90_000, "1 day 1 h ago")],
+)
+def test_how_long_ago_is_told_in_the_two_largest_units(seconds: int, words: str) -> None:
+    assert ago_words(seconds) == words
 
 
 @pytest.mark.parametrize(("text", "words"), [("2025-06-08", "8 June 2025"), ("2025-06", "June 2025"), ("2025", "2025")])

@@ -12,13 +12,14 @@ import click
 from archive.backup import backup_archive, restore_archive
 from archive.errors import NotFoundError, UsageError
 from archive.intake import take_in
+from archive.log import Run
 from archive.scan import Root, path_of
 from archive.store import Archive
 from webui.cli.keeping import take
 from webui.cli.place import as_json, document_id, expanded, opened, print_json, shown_key, tell
 from webui.cli.telling import Teller
 from webui.terminal import printable, printable_lines
-from webui.wording import moment_words
+from webui.wording import ago_words, moment_words
 
 STALE = 1
 DAMAGED = 4
@@ -26,10 +27,14 @@ UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
 @click.command("status")
-@click.option("--max-age", metavar="AGE", help="Exit with 1 where the last run ended longer ago: 90m, 26h, 7d.")
+@click.option(
+    "--max-age", metavar="AGE", help="Exit with 1 where no `backfile index` came to its end since: 90m, 26h, 7d."
+)
 @as_json
 def status_command(max_age: str | None, as_json: bool) -> int:
     """Tell what the archive holds, when it last ran, and whether the index has it all.
+
+    --max-age asks whether cron's runs go on: what you take in by `add` or `import` does not count.
 
     Example: backfile status --max-age 26h
     """
@@ -39,8 +44,8 @@ def status_command(max_age: str | None, as_json: bool) -> int:
     with opened() as archive:
         counts, run, engine = archive.counts(), archive.last_run(), open_engine(archive).status()
         behind = engine.change != archive.change()
-    ended = datetime.fromisoformat(run.ended) if run else None
-    stale = limit is not None and (ended is None or datetime.now(UTC) - ended > limit)
+        watched = archive.last_run(watching=True)
+    stale = limit is not None and (watched is None or _age_of(watched) > limit)
     facts = {
         **counts,
         "indexed": engine.documents,
@@ -50,7 +55,8 @@ def status_command(max_age: str | None, as_json: bool) -> int:
         "index_bytes": engine.size,
         "last_run": run.ended if run else "",
         "last_counts": run.counts if run else {},
-        "age_seconds": int((datetime.now(UTC) - ended).total_seconds()) if ended else None,
+        "last_index": watched.ended if watched else "",
+        "age_seconds": int(_age_of(run).total_seconds()) if run else None,
         "stale": stale,
     }
     if as_json:
@@ -58,6 +64,10 @@ def status_command(max_age: str | None, as_json: bool) -> int:
     else:
         _print_status(facts)
     return STALE if stale else 0
+
+
+def _age_of(run: Run) -> timedelta:
+    return datetime.now(UTC) - datetime.fromisoformat(run.ended)
 
 
 def _age(text: str) -> timedelta:
@@ -76,14 +86,15 @@ def _print_status(facts: dict[str, Any]) -> None:
     click.echo(
         f"indexed       {facts['indexed']:,}" + ("  behind: run `backfile index`" if facts["behind"] else "  complete")
     )
-    click.echo(f"last run      {_last_run(facts)}" + ("  too long ago" if facts["stale"] else ""))
+    click.echo(f"last run      {_last_run(facts)}")
+    if facts["stale"]:
+        click.echo(f"too old       `backfile index` last came to its end: {moment_words(facts['last_index'])}")
 
 
 def _last_run(facts: dict[str, Any]) -> str:
     if not facts["last_run"]:
         return "never"
-    minutes = max(0, facts["age_seconds"]) // 60
-    ago = f"{minutes // 60} h {minutes % 60} min ago"
+    ago = ago_words(facts["age_seconds"])
     counts = ", ".join(f"{count:,} {name}" for name, count in facts["last_counts"].items() if count)
     return f"{moment_words(facts['last_run'])}, {ago}: {counts or 'nothing to take in'}"
 

@@ -89,7 +89,7 @@ def index_command(rebuild: bool, dry_run: bool, accept_missing: bool, wait: int,
         if dry_run:
             return _preview(outcomes, Teller(as_json))
         with archive.lock(wait):
-            return take(archive, outcomes, teller, rebuild=rebuild)
+            return take(archive, outcomes, teller, rebuild=rebuild, watching=True)
 
 
 @click.command("import")
@@ -122,14 +122,16 @@ def _import_all(archive: Archive, files: tuple[Path, ...]) -> Iterator[Outcome]:
         raise UsageError("\n".join(faults))
 
 
-def take(archive: Archive, outcomes: Iterator[Outcome], teller: Teller, *, rebuild: bool = False) -> int:
+def take(
+    archive: Archive, outcomes: Iterator[Outcome], teller: Teller, *, rebuild: bool = False, watching: bool = False
+) -> int:
     """Do a run, tell of it as it goes, and give its exit code."""
     from index.find import open_engine
     from index.run import run
 
     tally, engine = Tally(), open_engine(archive)
     try:
-        for outcome in run(archive, engine, outcomes, tally, rebuild=rebuild):
+        for outcome in run(archive, engine, outcomes, tally, rebuild=rebuild, watching=watching):
             teller.tell(outcome)
     except (SuspiciousError, UsageError):
         teller.end()
