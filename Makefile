@@ -16,6 +16,7 @@ demo: .venv/backfile
 	@# Two of the samples are refused on purpose (exit 3), as the lines above the sum tell.
 	$(BIN)/backfile -a $(DEMO) add corpus || [ $$? -eq 3 ]
 	$(BIN)/backfile -a $(DEMO) search 'icebreaker OR grain'
+	@echo 'The command is $(BIN)/backfile, and this archive $(DEMO); README tells how to install it for daily use.'
 ifneq ($(SERVE),0)
 	$(BIN)/backfile -a $(DEMO) serve --port 8000
 endif

@@ -12,7 +12,7 @@ class Reason:
 
 
 _RETRY = "`backfile quarantine --retry` reads it again at once."
-_SAVE_AGAIN = "Open the page, wait until it is all there, and save it again; or paste its text here."
+_SAVE_AGAIN = "Open the page, wait until it is all there, and save it again; or paste its text."
 _OTHER_FORMAT = "Save what is in it as a web page or as plain text; or move it elsewhere."
 _MEND_LINE = "Mend that line, then import the file again."
 
@@ -20,8 +20,8 @@ REASONS = {
     "unreadable": Reason(
         "it could not be opened", "Check its permissions and that its disk is there; each run tries it again."
     ),
-    "timeout": Reason("cleaning it took too long", f"Cut it in parts, or paste its text here. {_RETRY}"),
-    "crashed": Reason("the process that cleaned it died", f"Save it again, or paste its text here. {_RETRY}"),
+    "timeout": Reason("cleaning it took too long", f"Cut it in parts, or paste its text. {_RETRY}"),
+    "crashed": Reason("the process that cleaned it died", f"Save it again, or paste its text. {_RETRY}"),
     "out-of-memory": Reason("cleaning it needed too much memory", f"Cut it in parts and add those. {_RETRY}"),
     "internal-error": Reason(
         "Backfile has a fault with it", "Please report it, with the file; a newer Backfile reads it again by itself."

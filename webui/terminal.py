@@ -45,6 +45,7 @@ def _undated_words(results: Results) -> str:
 
 def _explanation_text(explanation: Explanation, behind: bool) -> str:
     lines = [] if behind else [f"The index is complete: {count_words(explanation.documents, 'document')} searched."]
+    lines += map(printable, explanation.absent)
     for heading, ways in (
         ("Each word alone, in all documents:", explanation.words),
         ("With less asked for:", explanation.wider),

@@ -2,20 +2,32 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 
 from index.engine import Engine
 from index.query import MAX_LENGTH, And, DateRange, Or, Query, QueryError, parse, positive_terms
+from index.words import fold
 from webui.narrowing import FILTERS, Way, search_address, value_words, values_of, with_values
 from webui.wording import range_words
+
+FACETS = dict(zip(FILTERS, ("source", "region", "language"), strict=True))
+"""The facet that counts the values of each filter."""
+
+CLOSE = 0.7
+MOST = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why a search found nothing: each of its words with what it finds alone in all `documents`, and wider searches."""
+    """Why a search found nothing: each of its words with what it finds alone in all `documents`, and wider searches.
+
+    `absent` tells of each filter's value that no document has, and of values there are.
+    """
 
     documents: int
     words: tuple[Way, ...]
     wider: tuple[Way, ...]
+    absent: tuple[str, ...]
 
 
 def explain(engine: Engine, query: Query) -> Explanation:
@@ -24,7 +36,28 @@ def explain(engine: Engine, query: Query) -> Explanation:
     counts = iter(engine.count([asked for _, asked in words + wider]))
     counted = [Way(label, search_address(asked), next(counts)) for label, asked in words + wider]
     found = tuple(way for way in counted[len(words) :] if way.count)
-    return Explanation(engine.status().documents, tuple(counted[: len(words)]), found)
+    return Explanation(engine.status().documents, tuple(counted[: len(words)]), found, tuple(_absent(engine, query)))
+
+
+def _absent(engine: Engine, query: Query) -> Iterator[str]:
+    for param, facet in FACETS.items():
+        values = values_of(query, param)
+        if not values:
+            continue
+        there = [value for value, _ in engine.search(Query("", None, limit=1, facets=(facet,))).facets[facet]]
+        known = {fold(value) for value in there}
+        for value in values:
+            if fold(value) not in known:
+                yield f"No document has the {facet} {value}; {_instead(param, value, there)}"
+
+
+def _instead(param: str, value: str, there: list[str]) -> str:
+    """The value that is meant perhaps, by its name or a part of it; else those that most documents have."""
+    names = {fold(name): known for known in there for name in (value_words(param, known), known)}
+    near = [name for name in names if fold(value) in name][:1] or get_close_matches(fold(value), names, 1, CLOSE)
+    if near:
+        return f"perhaps {names[near[0]]}"
+    return f"most have {', '.join(there[:MOST])}" if there else "none has any"
 
 
 def _words(query: Query) -> Iterator[tuple[str, Query]]:
@@ -32,7 +65,7 @@ def _words(query: Query) -> Iterator[tuple[str, Query]]:
     alone: dict[str, Query] = {}
     for term in positive_terms(query.tree):
         text = query.text[term.start : term.end]
-        if term.field and not text.startswith(f"{term.field}:"):
+        if term.field and not text.lower().startswith(f"{term.field}:"):
             text = f"{term.field}:{text}"  # its field stands before the group it is in
         alone.setdefault(text, Query(text, term, limit=query.limit))
     yield from alone.items()

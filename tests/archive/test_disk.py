@@ -3,6 +3,7 @@
 import errno
 import sqlite3
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -15,6 +16,14 @@ def test_no_room_and_no_permission_are_73_with_the_next_step(tmp_path: Path, num
     with pytest.raises(CannotWriteError, match=words) as caught, writing(tmp_path):
         raise OSError(number, "told by the system")
     assert caught.value.exit_code == 73
+
+
+def test_an_error_of_sqlite_s_on_a_full_disk_is_told_as_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fault = sqlite3.OperationalError("disk I/O error")
+    fault.sqlite_errorcode = sqlite3.SQLITE_IOERR_SHMSIZE
+    monkeypatch.setattr("archive.disk.shutil.disk_usage", lambda _: SimpleNamespace(free=4096))
+    with pytest.raises(CannotWriteError, match="make room"), writing(tmp_path):
+        raise fault
 
 
 def test_a_failing_disk_is_70(tmp_path: Path) -> None:

@@ -223,6 +223,12 @@ def test_quarantine_tells_why_and_retries(command: Command, reports: Path) -> No
     assert command("quarantine").out == ""
 
 
+def test_quarantine_says_what_to_do_about_each_reason_once(command: Command, reports: Path) -> None:
+    (reports / "too.html").touch()
+    assert "`backfile quarantine`" in command("add", str(reports)).err
+    assert command("quarantine").out.count("Save it again") == 1
+
+
 def test_index_watches_folders_in_silence(command: Command, reports: Path, tmp_path: Path) -> None:
     (reports / "empty.html").unlink()
     settings = tmp_path / "archive" / "archive.toml"
@@ -353,6 +359,28 @@ def test_every_command_has_help_with_an_example(command: Command, name: str) -> 
     ran = command(name, "--help")
     assert f"Example: backfile {name}" in ran.out.replace("| ", "") or name in ("index", "add")
     assert "Example: " in ran.out
+
+
+def test_help_is_a_command_too(command: Command) -> None:
+    assert command("help").out == command("--help").out
+    assert command("help", "search").out == command("search", "--help").out
+
+
+def test_closed_standard_input_is_told_as_such(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(io, "TextIOWrapper", lambda _: None)
+    closed = command("add", "-")
+    assert closed.code == 2
+    assert "standard input is closed" in closed.err
+
+
+def test_output_to_a_full_disk_is_no_fault_of_ours(command: Command) -> None:
+    starter = [sys.executable, "-c", "from webui.cli import main; main()", "help"]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(starter, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 73
+    assert done.stderr == (
+        "backfile: cannot write what the command prints: No space left on device; make room where it goes\n"
+    )
 
 
 def test_a_reader_that_leaves_early_is_no_error(command: Command, tmp_path: Path) -> None:

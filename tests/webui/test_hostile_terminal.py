@@ -88,7 +88,7 @@ def test_no_document_acts_on_the_terminal(run: Run, archive: Archive) -> None:
 def test_no_file_name_acts_on_the_terminal(run: Run, archive: Archive, reports: Path) -> None:
     hostile = str(reports / f"{HOSTILE}.html")
     assert "2 quarantined" in run("add", "reports")
-    assert run("quarantine").count("empty") == 2
+    assert run("quarantine").count(": empty: ") == 2
     assert run("quarantine", "--json").count("\n") == 2
     for line in run("clean", *map(str, reports.iterdir()), "--json").splitlines():
         assert "error" in json.loads(line)

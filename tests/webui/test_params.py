@@ -1,6 +1,6 @@
 """Named values to a Query and back: what is understood, what is refused and with which advice."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -58,6 +58,12 @@ def test_a_form_s_empty_fields_are_no_values() -> None:
 def test_what_is_no_part_of_a_search_is_left_alone() -> None:
     assert to_query({"view": ["text"], "x": ["y"]}) == to_query({})
     assert known_params({"view": ["text"], "q": ["a"]}) == {"q": ["a"]}
+
+
+def test_days_can_be_named_as_in_a_query() -> None:
+    today = date.today()  # noqa: DTZ011 - as the command line means it
+    assert to_query({"since": ["last 30 days"]}).since in (today - timedelta(29), today - timedelta(28))
+    assert to_query({"until": ["June 2025"]}).until == date(2025, 6, 30)
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ def wider(engine: Engine, query: Query) -> dict[str, int]:
         ("xylophone", {"xylophone": 0}),
         ('"left odesa" gr* -wheat x9', {'"left odesa"': 2, "gr*": 1, "x9": 0}),
         ("title:(ships grain)", {"title:ships": 1, "title:grain": 0}),
+        ("Source:Reuters SOURCE:(x9)", {"Source:Reuters": 1, "source:x9": 0}),
         ("(grain OR wheat) x9 grain", {"grain": 1, "wheat": 1, "x9": 0}),
         ("date:1999", {}),
         ("-odesa", {}),
@@ -46,6 +47,31 @@ def wider(engine: Engine, query: Query) -> dict[str, int]:
 )
 def test_each_word_is_counted_alone_in_all_documents(engine: Engine, text: str, counts: dict[str, int]) -> None:
     assert words(engine, parse(text, sources=("Nobody",))) == counts
+
+
+@pytest.mark.parametrize(
+    ("filters", "says"),
+    [
+        ({"regions": ("Eurpe",)}, "No document has the region Eurpe; perhaps Europe"),
+        ({"regions": ("europe",)}, None),
+        ({"sources": ("clash",)}, "No document has the source clash; perhaps Clash Report"),
+        ({"sources": ("Nobody",)}, "No document has the source Nobody; most have Clash Report, Reuters"),
+        ({"languages": ("en",)}, "No document has the language en; none has any"),
+    ],
+)
+def test_a_filter_s_value_that_no_document_has_is_named_with_those_there_are(
+    engine: Engine, filters: dict[str, tuple[str, ...]], says: str | None
+) -> None:
+    assert explain(engine, parse("x9", **filters)).absent == ((says,) if says else ())
+
+
+def test_a_language_is_known_by_its_name(archive: Archive, put: Put) -> None:
+    put("a", "Grain left Odesa.", language="en")
+    opened = open_engine(archive)
+    sync(archive, opened)
+    asked = parse("grain", languages=("english",))
+    assert explain(opened, asked).absent == ("No document has the language english; perhaps en",)
+    opened.close()
 
 
 def test_the_filter_that_takes_everything_away_is_named(engine: Engine) -> None:

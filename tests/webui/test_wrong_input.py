@@ -74,6 +74,10 @@ COMMANDS = [
     command("serve --port 99999", 2, "--port", "65535"),
     command("serve --port http", 2, "--port", "'http'"),
     command("serve --host 0.0.0.0", 2, "0.0.0.0", "password", "ssh -L"),
+    command("find grain", 2, "'find'", "'search'"),
+    command("version", 2, "'--version'"),
+    command("help serch", 2, "'serch'", "'search'"),
+    command("completion", 2, "SHELL'. Choose from: bash, zsh, fish; `backfile completion --help`"),
     command("completion tcsh", 2, "'tcsh'", "bash"),
     command("-a nowhere search x", 2, "nowhere is not there", "backfile init"),
     command("-a reports search x", 2, "reports is no archive", "backfile init"),
@@ -102,14 +106,14 @@ QUERIES = [
 ]
 
 FILES = [
-    command("add -", 3, "empty", "nothing in"),
+    command("add -", 3, "empty", "standard input"),
     command("add -", 3, "not-text", "binary", stdin=bytes(range(256)) * 20),
     files("touch empty.html", "add empty.html", 3, "empty.html", "empty", "nothing in"),
     files("head -c 9000 /dev/zero > zero.html", "add zero.html", 3, "zero.html", "empty"),
     files("ln -s nowhere dangling.txt", "add dangling.txt", 3, "dangling.txt", "unreadable", "No such file"),
     files("", "clean nowhere.html", 3, "nowhere.html", "No such file"),
-    files("", "clean reports", 3, "reports", "Is a directory"),
-    files("", "import reports", 2, "reports", "is a directory", "backfile import --help"),
+    files("", "clean reports", 2, "reports is a folder", "name files"),
+    files("", "import reports", 2, "reports is a folder", "`backfile add`"),
     files("", "import nowhere.jsonl", 2, "nowhere.jsonl", "does not exist", "backfile import --help"),
     files("echo '[1]' > a.jsonl", "import a.jsonl", 3, "a.jsonl:1", "not-json", "an object was expected"),
     files(r"printf '\xff\n' > a.jsonl", "import a.jsonl", 3, "a.jsonl:1", "not-json", "UTF-8"),

@@ -12,7 +12,8 @@ from pathlib import Path
 import click
 
 from archive import __version__
-from archive.errors import BackfileError
+from archive.disk import FULL
+from archive.errors import BackfileError, CannotWriteError
 from webui.cli.faults import no_command, usage_words
 from webui.terminal import printable_lines
 
@@ -58,6 +59,11 @@ class Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command the arguments begin with, and its own arguments; one like it is named where there is none."""
+        if args and args[0] == "help":
+            args = [*args[1:2], "--help"]
+            if args == ["--help"]:
+                click.echo(ctx.get_help())
+                ctx.exit()
         if args and not ctx.resilient_parsing and args[0] not in COMMANDS:
             raise no_command(args[0], list(COMMANDS), ctx)
         return super().resolve_command(ctx, args)
@@ -102,17 +108,32 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         code = 128 + signal.SIGINT
     except BrokenPipeError:
-        # Who read our output has gone, as `head` does; Python must not try to flush to it at its exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go_of_output()  # who read it has gone, as `head` does
         code = 0
+    except OSError as error:
+        if error.errno not in FULL:
+            code = _own_fault(error)
+        else:
+            _tell(f"cannot write what the command prints: {error.strerror}; make room where it goes")
+            _let_go_of_output()
+            code = CannotWriteError.exit_code
     except Exception as error:  # noqa: BLE001 - a fault of ours is told like any other, and where it lies
-        last = traceback.extract_tb(error.__traceback__)[-1]
-        place = f"{Path(last.filename).name}:{last.lineno}"
-        _tell(f"a fault of its own: {type(error).__name__}: {error} ({place}); please report it")
-        code = BackfileError.exit_code
+        code = _own_fault(error)
     for number in (signal.SIGINT, signal.SIGTERM):  # what is decided stands: Python puts its handlers away as it ends
         atexit.register(signal.signal, number, signal.SIG_IGN)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _own_fault(error: Exception) -> int:
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(last.filename).name}:{last.lineno}"
+    _tell(f"a fault of its own: {type(error).__name__}: {error} ({place}); please report it")
+    return BackfileError.exit_code
+
+
+def _let_go_of_output() -> None:
+    """Have Python flush nothing at its exit to where nothing can be written any more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _tell(message: str) -> None:

@@ -18,6 +18,7 @@ from archive.store import Archive
 from webui.cli.keeping import take
 from webui.cli.place import as_json, document_id, expanded, opened, print_json, shown_key, tell
 from webui.cli.telling import Teller
+from webui.reasons import reason_of
 from webui.terminal import printable, printable_lines
 from webui.wording import ago_words, moment_words
 
@@ -142,7 +143,7 @@ def _damage(archive: Archive) -> list[str]:
 @click.option("--retry", is_flag=True, help="Read them all again now.")
 @as_json
 def quarantine_command(retry: bool, as_json: bool) -> int:
-    """List the files that could not be read, each with its reason.
+    """List the files that could not be read, each with its reason, and what to do about them.
 
     Example: backfile quarantine --retry
     """
@@ -165,7 +166,17 @@ def quarantine_command(retry: bool, as_json: bool) -> int:
                 )
             else:
                 click.echo(f"{shown_key(seen.key)}: {seen.reason}: {printable(seen.detail)}")
+        if not as_json:
+            _advise({seen.reason for seen in archive.quarantine()})
     return 0
+
+
+def _advise(codes: set[str]) -> None:
+    """What to do about each reason, once, below the files."""
+    if codes:
+        click.echo()
+    for code in sorted(codes):
+        click.echo(f"{printable(code)}: {reason_of(code).advice}")
 
 
 def _to_retry(archive: Archive) -> list[Root]:
@@ -206,7 +217,7 @@ def remove_command(id: str, undo: bool, as_json: bool) -> None:
         if undo:
             if not archive.allow_again(id):
                 raise NotFoundError(f"no document {id!r} was removed; `backfile remove` told its id when it was")
-            words = f"The next run may take {id} in again: `backfile index`, or `backfile add` its file or text."
+            words = f"The next run may take {id} in again, with a new id: `backfile index`, or `backfile add` its file."
             return tell({"allowed": id}, words, as_json)
         archive.remove(id)
         sync(archive, open_engine(archive))

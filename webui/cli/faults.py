@@ -5,10 +5,27 @@ from difflib import get_close_matches
 
 import click
 
+OTHER_NAMES = {
+    "create": "init",
+    "delete": "remove",
+    "find": "search",
+    "query": "search",
+    "rm": "remove",
+    "update": "index",
+    "verify": "check",
+    "version": "--version",
+}
+"""What others call what our commands do."""
+
+CLOSE = 0.7
+"""How alike two names must be to be taken for each other: `find` and `index` are not."""
+
 
 def no_command(name: str, commands: Sequence[str], ctx: click.Context) -> click.UsageError:
     """The error for a command that does not exist."""
-    return click.UsageError(f"there is no command {name!r}{_perhaps(name, commands)}", ctx)
+    meant = OTHER_NAMES.get(name.lower())
+    perhaps = f"; did you mean {meant!r}?" if meant else _perhaps(name, commands)
+    return click.UsageError(f"there is no command {name!r}{perhaps}", ctx)
 
 
 def usage_words(error: click.ClickException) -> str:
@@ -18,7 +35,7 @@ def usage_words(error: click.ClickException) -> str:
     if isinstance(error, click.NoSuchOption):
         fault = _no_option(error.option_name, ctx)
     else:
-        fault = error.format_message().rstrip(".")
+        fault = " ".join(error.format_message().split()).rstrip(".")
         fault = fault[:1].lower() + fault[1:]
     return f"{fault}{'' if fault.endswith('?') else ';'} `{command} --help` tells more"
 
@@ -33,5 +50,5 @@ def _no_option(name: str, ctx: click.Context | None) -> str:
 
 
 def _perhaps(name: str, known: Sequence[str]) -> str:
-    close = get_close_matches(name, known, n=1)
+    close = get_close_matches(name, known, n=1, cutoff=CLOSE)
     return f"; did you mean {close[0]!r}?" if close else ""

@@ -189,6 +189,9 @@ def clean_command(files: tuple[bytes, ...], as_json: bool) -> int:
     """
     from webui.terminal import document_text
 
+    for file in files:
+        if os.path.isdir(file):  # noqa: PTH112 - bytes
+            raise UsageError(f"{os.fsdecode(file)} is a folder; name files in it")
     folder = root_if_any()
     settings = load_settings(folder) if folder else default_settings()
     jobs = [Job(file, b"%d/" % number + file) for number, file in enumerate(files)]

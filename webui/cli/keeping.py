@@ -1,5 +1,6 @@
 """Commands that take reports in: init, add, index, import."""
 
+import os
 import shlex
 import sys
 from collections.abc import Iterator
@@ -7,10 +8,11 @@ from pathlib import Path
 
 import click
 
-from archive.errors import SuspiciousError, UsageError
+from archive.errors import RefusedError, SuspiciousError, UsageError
 from archive.intake import Tally, take_in, take_in_bytes
 from archive.report import Outcome
-from archive.scan import named_roots, watched_roots
+from archive.scan import Root, named_roots, scan, watched_roots
+from archive.settings import SETTINGS_NAME
 from archive.store import Archive
 from webui.cli.place import as_json, expanded, opened, tell
 from webui.cli.telling import Teller
@@ -53,12 +55,24 @@ def add_command(paths: tuple[bytes, ...], wait: int, as_json: bool, **said: str 
     """
     given = to_said(said)
     if paths == (b"-",):
-        return _add_bytes(sys.stdin.buffer.read(), given, wait, as_json)
+        return _add_bytes(_pasted(), given, wait, as_json)
     if given or b"-" in paths:
         raise UsageError("--source, --date, --title and --url go with a single - (standard input), not with paths")
     with opened() as archive, archive.lock(wait):
         roots = named_roots(list(paths), archive.settings)
-        return take(archive, take_in(archive, roots), Teller(as_json))
+        return take(archive, take_in(archive, roots), Teller(as_json, total=_files(archive, roots)))
+
+
+def _pasted() -> bytes:
+    """What comes on standard input; who types it there is told how to end it."""
+    if sys.stdin is None:
+        raise UsageError("standard input is closed; pipe a text into `backfile add -`, or name files")
+    if sys.stdin.isatty():
+        click.echo("Paste the report; Ctrl-D on a line of its own ends it.", err=True)
+    data = sys.stdin.buffer.read()
+    if not data.strip():
+        raise RefusedError("empty", "nothing came on standard input; pipe or paste a text there")
+    return data
 
 
 def _add_bytes(data: bytes, said: dict[str, str], wait: int, as_json: bool) -> int:
@@ -84,16 +98,19 @@ def index_command(rebuild: bool, dry_run: bool, accept_missing: bool, wait: int,
         raise UsageError("--dry-run and --rebuild do not go together: a rebuild takes nothing in")
     with opened() as archive:
         roots = watched_roots(archive.settings)
-        teller = Teller(as_json, quiet=not sys.stdout.isatty())
+        teller = Teller(as_json, quiet=not sys.stdout.isatty(), total=_files(archive, roots))
         outcomes = take_in(archive, roots, dry_run=dry_run, accept_missing=accept_missing)
         if dry_run:
             return _preview(outcomes, Teller(as_json))
         with archive.lock(wait):
-            return take(archive, outcomes, teller, rebuild=rebuild, watching=True)
+            code = take(archive, outcomes, teller, rebuild=rebuild, watching=True)
+    if not roots and sys.stdout.isatty():
+        click.echo(f"No folder is watched yet: name yours in {printable(str(archive.root / SETTINGS_NAME))}.", err=True)
+    return code
 
 
 @click.command("import")
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @wait
 @as_json
 def import_command(files: tuple[Path, ...], wait: int, as_json: bool) -> int:
@@ -104,6 +121,11 @@ def import_command(files: tuple[Path, ...], wait: int, as_json: bool) -> int:
 
     Example: backfile import press-releases.jsonl.gz
     """
+    for file in files:
+        if file.is_dir():
+            raise UsageError(
+                f"{file} is a folder; `backfile add` takes in folders of reports, import files of JSON lines"
+            )
     with opened() as archive, archive.lock(wait):
         return take(archive, _import_all(archive, files), Teller(as_json))
 
@@ -137,11 +159,21 @@ def take(
         teller.end()
         teller.sum_up(tally.summary())
         raise
+    except KeyboardInterrupt:
+        teller.end()
+        click.echo("Stopped. What was taken in stays; the same command goes on from there.", err=True)
+        raise
     finally:
         teller.end()
         engine.close()
     teller.sum_up(tally.summary(), archive.counts()["documents"])
     return NEWLY_QUARANTINED if tally.summary().newly_quarantined else 0
+
+
+def _files(archive: Archive, roots: list[Root]) -> int:
+    """How many files there are to see, counted where a person watches."""
+    own = os.fsencode(archive.root)
+    return sum(1 for root in roots for _ in scan(root, own)) if sys.stderr.isatty() else 0
 
 
 def _preview(outcomes: Iterator[Outcome], teller: Teller) -> int:

@@ -1,6 +1,7 @@
 """The command that serves the page: serve."""
 
 import ipaddress
+import platform
 
 import click
 
@@ -23,7 +24,8 @@ def serve_command(host: str, port: int) -> None:
     if not _is_loopback(host):
         raise UsageError(
             f"--host {host} can be reached from other machines, and the page has no password yet; "
-            "leave it out, and reach this machine by `ssh -L 8000:127.0.0.1:8000`"
+            f"leave it out, and on the other machine open http://127.0.0.1:{port}/ after "
+            f"`ssh -L {port}:127.0.0.1:{port} {platform.node() or 'THIS-MACHINE'}`"
         )
     import waitress
 

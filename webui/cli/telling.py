@@ -18,11 +18,12 @@ REDRAW_SECONDS = 0.2
 class Teller:
     """Tells of a run: JSON lines, or for people a line on standard error that counts along where that is a terminal.
 
-    A `quiet` one speaks only of files newly put in quarantine.
+    A `quiet` one speaks only of files newly put in quarantine; `total` is how many files there are, where known.
     """
 
     as_json: bool
     quiet: bool = False
+    total: int = 0
     _seen: int = 0
     _drawn: float = field(default_factory=time.monotonic)
     _on_line: bool = False
@@ -36,7 +37,8 @@ class Teller:
             self.end()
             click.echo(f"quarantined {shown_key(outcome.key)}: {outcome.reason}: {printable(outcome.detail)}", err=True)
         elif sys.stderr.isatty() and time.monotonic() - self._drawn >= REDRAW_SECONDS:
-            click.echo(f"\r{self._seen:,} files …", nl=False, err=True)
+            of_all = f" of {self.total:,}" if self.total else ""
+            click.echo(f"\r{self._seen:,}{of_all} files …", nl=False, err=True)
             self._drawn, self._on_line = time.monotonic(), True
 
     def end(self) -> None:
@@ -53,6 +55,8 @@ class Teller:
             parts = [f"{count:,} {name}" for name, count in summary.counts.items() if count]
             total = "" if documents is None else f" The archive has {documents:,} document{'s' * (documents != 1)}."
             click.echo(f"{', '.join(parts) or 'Nothing to take in'}.{total}")
+            if summary.newly_quarantined:
+                click.echo("`backfile quarantine` tells what to do about what was quarantined.", err=True)
 
 
 def _outcome_json(outcome: Outcome) -> dict[str, str]:
