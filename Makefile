@@ -61,6 +61,7 @@ clean:
 	rm -rf .venv .venv-* $(DEMO) build dist *.egg-info
 
 .venv/backfile: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "$(PYTHON) is older than 3.11; name a newer one, like PYTHON=python3.12")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --config-settings editable_mode=compat -e .
 	touch $@
