@@ -67,7 +67,8 @@ class Results:
     """A page of hits with what is true of all matches: exact total, facets, and as of when it holds.
 
     `seconds` is the time the answer took; `as_of` is when the index was published (ISO 8601, UTC); `behind` says that
-    the archive has changes the index does not hold yet; `notes` tell where the answer is not the whole one.
+    the archive has changes the index does not hold yet; `notes` tell where the answer is not the whole one, or is to
+    something else than was perhaps asked.
     """
 
     query: Query

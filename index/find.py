@@ -33,7 +33,7 @@ def find(archive: Archive, engine: Engine, query: Query) -> Results:
         as_of=ranking.published,
         behind=ranking.change != archive.change(),
         seconds=time.perf_counter() - begun,
-        notes=ranking.notes,
+        notes=(*query.notes, *ranking.notes),
     )
 
 

@@ -7,18 +7,22 @@ from datetime import date
 from difflib import get_close_matches
 
 from index.days import DATES_ACCEPTED, date_range
-from index.leaf import QUOTES, TEXT, Typed, phrase, word
-from index.query import DATE_FIELDS, FIELDS, KNOWN, And, DateRange, Node, Not, Or, QueryError, Term
-from index.words import HEBREW_QUOTE
+from index.leaf import DASHES, QUOTES, TEXT, Typed, phrase, word
+from index.query import DATE_FIELDS, FIELDS, KNOWN, NOTHING_ASKED, And, DateRange, Node, Not, Or, QueryError, Term
+from index.words import HEBREW_QUOTE, has_word
 
 MAX_DEPTH = 20
 MAX_CLAUSES = 64
 
 _PHRASE = rf"[{QUOTES}](?:[^{QUOTES}]|{HEBREW_QUOTE})*[{QUOTES}](?:~[\w.~]*)?"
-_VALUE = re.compile(rf"(\s+)|(?P<open>\()|(?P<close>\))|(?P<phrase>{_PHRASE})|(?P<word>{TEXT})")
-_MINUS = re.compile(r"(?<![^\s(])-(?=[^\s)-])")
+_VALUE = re.compile(rf"(\s+)|(?P<open>\()|(?P<close>\))|(?P<OR>\|+)|(?P<phrase>{_PHRASE})|(?P<word>{TEXT})")
+_MINUS = re.compile(rf"[{DASHES}]+(?=[^\s)|{DASHES}])")
 _CHUNK = re.compile(TEXT)
 _NAME = re.compile("([A-Za-z]+):")
+_MAIL = ("re", "fw", "fwd", "aw", "wg")
+"""What stands before a colon in the subject of a mail, and is never meant as a field."""
+_OTHER_NAMES = {"site": "url", "domain": "url", "country": "region", "language": "lang", "text": "body"}
+"""Fields by the names that other engines have for them, which are not spelt much alike."""
 _NOTHING_TO_CLOSE = "this ) closes no group; take it away, or write ( where the group begins"
 
 
@@ -47,12 +51,25 @@ def _prefix_token(text: str, at: int, before: str) -> _Token | None:
     """A minus, or a field with its colon, where one stands at `at`."""
     if before == "field":
         return None
-    if _MINUS.match(text, at):
-        return _Token("minus", "-", at, at + 1)
+    if minus := _MINUS.match(text, at):
+        return _minus(text, minus, before)
     name = _NAME.match(text, at)
     if name and _names_field(text, name):
         return _Token("field", name[1].lower(), at, name.end())
     return None
+
+
+def _minus(text: str, match: re.Match[str], before: str) -> _Token | None:
+    """A minus, unless it is a sentence's dash or has no word to leave out. Raises QueryError for several in a row."""
+    following = _VALUE.match(text, match.end())
+    if following and following.lastgroup == "word" and not has_word(following[0]):
+        return None
+    if len(match[0]) > 1:
+        message = f"{match[0]} is no operator; a single - leaves out what follows it, and with a space after it none"
+        raise QueryError(message, *match.span(), "-")
+    if before in ("phrase", "close") and match[0] not in "-\u2212":
+        return None
+    return _Token("minus", match[0], *match.span())
 
 
 def _names_field(text: str, match: re.Match[str]) -> bool:
@@ -60,10 +77,10 @@ def _names_field(text: str, match: re.Match[str]) -> bool:
     name, known = match[1], (*FIELDS, *DATE_FIELDS)
     if name.lower() in known:
         return True
-    following = text[match.end() : match.end() + 2]
-    if not following.strip() or following[0].isspace() or following[0] in "):" or following == "//" or len(name) == 1:
+    if not _may_name_field(text, match):
         return False
-    near = get_close_matches(name.lower(), known, 1, 0.6 if name.islower() else 0.8)
+    other = _OTHER_NAMES.get(name) if name.islower() else None
+    near = [other] if other else get_close_matches(name.lower(), known, 1, 0.6 if name.islower() else 0.8)
     if near:
         raise QueryError(f"there is no field {name}:, but there is {near[0]}:", *match.span(), near[0] + ":")
     if not name.islower():
@@ -72,6 +89,14 @@ def _names_field(text: str, match: re.Match[str]) -> bool:
     place = typed.span() if typed else match.span()
     message = f"there is no field {name}:; fields are {', '.join(known)}; to search for the words, put them in quotes"
     raise QueryError(message, *place, f'"{text[slice(*place)]}"')
+
+
+def _may_name_field(text: str, match: re.Match[str]) -> bool:
+    """Whether a person who writes this name and colon may mean a field, though there is none of the name."""
+    following = text[match.end() : match.end() + 2]
+    if not following.strip() or following[0].isspace() or following[0] in "):|" or following == "//":
+        return False
+    return len(match[1]) > 1 and match[1].lower() not in _MAIL
 
 
 def _value_token(text: str, at: int, before: str) -> _Token:
@@ -100,13 +125,31 @@ class _Parser:
         self.clauses = 0
 
     def tree(self) -> Node | None:
-        """The tree of the whole text."""
+        """The tree of the whole text; None where nothing is written."""
         if self._next.kind == "end":
             return None
         node = self._any("")
         if self._next.kind == "close":
             raise self._error(_NOTHING_TO_CLOSE, self._next)
+        if node is None:
+            raise QueryError(NOTHING_ASKED, self.tokens[0].start, self.tokens[-2].end)
         return node
+
+    def notes(self) -> tuple[str, ...]:
+        """What is to be said of words that look like fields."""
+        words = [token for token in self.tokens if token.kind == "word"]
+        names = [(name[1], token) for token in words if (name := self._looks_like_field(token))]
+        known = ", ".join((*FIELDS, *DATE_FIELDS))
+        notes = (
+            f"{name}: is no field, so {token.text} is searched for as words; fields are {known}"
+            for name, token in names
+        )
+        return tuple(dict.fromkeys(notes))
+
+    def _looks_like_field(self, token: _Token) -> re.Match[str] | None:
+        name = _NAME.match(self.text, token.start)
+        valued = self.text[token.start - 1 : token.start] == ":"
+        return name if name and not valued and _may_name_field(self.text, name) else None
 
     @property
     def _next(self) -> _Token:
@@ -156,6 +199,8 @@ class _Parser:
         operator = before if before.kind in ("AND", "OR", "NOT") else token
         if operator.kind not in ("AND", "OR", "NOT"):
             return self._error(_NOTHING_TO_CLOSE, token)
+        if "|" in operator.text:
+            return self._error(f"{operator.text} needs a term on both sides; write one, or take it away", operator)
         sides = "a term after it" if operator.kind == "NOT" else "a term on both sides"
         lower = operator.text.lower()
         return self._error(f'{operator.text} needs {sides}; to search for the word, write "{lower}"', operator, lower)
@@ -214,9 +259,10 @@ class _Parser:
         return node
 
 
-def read_tree(text: str, today: date) -> Node | None:
-    """The tree that `text` means on the day `today`, None for every document. Raises QueryError."""
-    return _Parser(text, today).tree()
+def read(text: str, today: date) -> tuple[Node | None, tuple[str, ...]]:
+    """The tree that `text` means on the day `today`, None for every document, and notes on it. Raises QueryError."""
+    parser = _Parser(text, today)
+    return parser.tree(), parser.notes()
 
 
 def _combined(kind: type[And] | type[Or], parts: list[Node | None]) -> Node | None:

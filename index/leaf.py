@@ -8,16 +8,19 @@ from typing import TypeVar
 
 from index.forms import EXACT, form_of
 from index.query import KNOWN, Fuzzy, Phrase, Prefix, QueryError, Wildcard, Word
-from index.words import HEBREW_QUOTE, is_spaceless, query_terms
+from index.words import HEBREW_QUOTE, has_word, is_spaceless, query_terms
 
 QUOTES = '"„“”‟«»‹›「」『』〝〞〟＂'
-TEXT = rf"(?:[^\s(){QUOTES}]|{HEBREW_QUOTE})+"
+DASHES = "\\-\u2010-\u2015\u2212\ufe63\uff0d"
+"""A minus as keyboards and their corrections write it, as the inside of a regular expression's character class."""
+TEXT = rf"(?:[^\s()|{QUOTES}]|{HEBREW_QUOTE})+"
 MAX_SLOP = 100
 
 Pattern = TypeVar("Pattern", Prefix, Wildcard, Fuzzy)
 
 _AS_TYPED = ("url", "id")
 """Fields whose values are full of punctuation: in them only a * at the end means something."""
+_DASH = re.compile(f"[{DASHES}]+")
 _FUZZY = re.compile(r"(?<=[^\W_]|[*?])~(?P<number>\d+(?:\.\d+)?)?\W*\Z")
 
 
@@ -49,8 +52,8 @@ def word(typed: Typed) -> Word | Prefix | Wildcard | Fuzzy | None:
     """What a piece without quotes means; None where it has no letter or digit. Raises QueryError."""
     if typed.field in _AS_TYPED:
         return _word_or_pattern(typed)
-    if typed.name is not None and typed.text.startswith("-") and _has_word(typed.text):
-        fixed = f"-{typed.field}:{typed.text.lstrip('-')}"
+    if typed.name is not None and (dash := _DASH.match(typed.text)) and has_word(typed.text):
+        fixed = f"-{typed.field}:{typed.text[dash.end() :]}"
         raise QueryError(f"a minus goes before the field; write {fixed}", *typed.place, fixed)
     fuzzy = _FUZZY.search(typed.text)
     if fuzzy is None:
@@ -65,9 +68,9 @@ def phrase(typed: Typed) -> Phrase | Word | None:
     quoted, near = typed.text[:close], typed.text[close:]
     inside = quoted[1:-1]
     if "*" in inside:
-        without = typed.text.replace("*", "") if _has_word(inside) else ""
+        without = typed.text.replace("*", "") if has_word(inside) else ""
         raise QueryError("a * cannot stand in a phrase; take it out of the quotes", typed.at, typed.place[1], without)
-    if not _has_word(inside):
+    if not has_word(inside):
         return None
     if typed.field == "has":
         return _known(typed, inside)
@@ -77,7 +80,7 @@ def phrase(typed: Typed) -> Phrase | Word | None:
 
 def _word_or_pattern(typed: Typed) -> Word | Prefix | Wildcard | None:
     text = typed.text
-    if not _has_word(text):
+    if not has_word(text):
         if "*" not in text:
             return None
         message = "a * needs a letter or digit beside it, as in word*; an empty query finds every document"
@@ -94,7 +97,7 @@ def _word_or_pattern(typed: Typed) -> Word | Prefix | Wildcard | None:
         return _of_one_word(typed, Prefix(beginning, typed.field, *typed.place))
     if typed.field in (*_AS_TYPED, "lang"):
         fixed = re.split(r"\*" if typed.field in _AS_TYPED else "[*?]", beginning)[0] + "*"
-        fixed = fixed if _has_word(fixed) else ""
+        fixed = fixed if has_word(fixed) else ""
         raise typed.error(f"{typed.field}: takes a * at the end only, as in {fixed or 'word*'}", fixed)
     return _of_one_word(typed, Wildcard(text, typed.field, *typed.place))
 
@@ -120,7 +123,7 @@ def _of_one_word(typed: Typed, leaf: Pattern) -> Pattern:
         raise typed.error(message, plainly)
     apart = "".join(letter if letter in "*?~" or _is_word_character(letter) else " " for letter in typed.text).split()
     message = f"{typed.text} is several words, and a *, ? or ~ is for one; write them apart: {' '.join(apart)}"
-    together = " ".join(apart) if all(map(_has_word, apart)) else ""
+    together = " ".join(apart) if all(map(has_word, apart)) else ""
     raise typed.error(message, f"({together})" if together and typed.name is not None else together)
 
 
@@ -158,10 +161,6 @@ def _joins(text: str, at: int, others: str) -> bool:
 
 def _is_word_character(character: str) -> bool:
     return character.isalnum() or unicodedata.category(character)[0] == "M"
-
-
-def _has_word(text: str) -> bool:
-    return any(map(str.isalnum, text))
 
 
 def _core(text: str) -> tuple[int, int]:

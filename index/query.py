@@ -17,6 +17,7 @@ KNOWN = ("date", "source", "region", "author", "language", "url")
 MAX_LENGTH = 1_000
 MAX_PLAIN_LENGTH = 10_000
 MAX_LIMIT = 1_000
+NOTHING_ASKED = "nothing to search for: no letter or digit is in the query; write a word or a number"
 
 
 class QueryError(UsageError):
@@ -137,7 +138,8 @@ class Query:
 
     `sources`, `regions`, `languages`: any of these, exactly as in the facets (case aside); empty is no filter.
     `since`, `until`: days, both included. `only`, `without`: ids to stay within or leave out. `facets`: which of
-    `engine.FACETS` to count over all matches. `page` counts from 1.
+    `engine.FACETS` to count over all matches. `page` counts from 1. `notes` tell how the text was understood where
+    that may surprise.
     """
 
     text: str
@@ -153,6 +155,7 @@ class Query:
     limit: int = 10
     page: int = 1
     facets: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def parse(text: str, *, today: date | None = None, **options: Any) -> Query:
@@ -160,27 +163,34 @@ def parse(text: str, *, today: date | None = None, **options: Any) -> Query:
 
     `today` is the day that `date:today` and its like count from: this machine's, unless told.
 
-    Raises QueryError, whose `suggestion` is what to write in its place, from `start` to `end`; UsageError for a page
-    or limit that cannot be.
+    Raises QueryError, whose `suggestion` is what to write in its place, from `start` to `end`, where that makes a query
+    that can be run; UsageError for a page or limit that cannot be.
     """
     if len(text) > MAX_LENGTH:
         message = f"the query has {len(text):,} characters, {MAX_LENGTH:,} at most can be searched for; shorten it"
         raise QueryError(message, MAX_LENGTH, len(text))
-    from index.grammar import read_tree  # it makes the nouns above, so it cannot be there before them
-
-    return _query(text, read_tree(text, today or date.today()), options)  # noqa: DTZ011 - the day on the wall of who asks
+    today = today or date.today()  # noqa: DTZ011 - the day on the wall of who asks
+    try:
+        tree, notes = _read(text, today)
+    except QueryError as error:
+        if not _mends(error, text, today):
+            error.suggestion = ""
+        raise
+    return _query(text, tree, {"notes": notes, **options})
 
 
 def plain(text: str, **options: Any) -> Query:
     """A Query for any of the words of `text`, a question in plain words: nothing in it is an operator.
 
-    Raises QueryError for a text of more than 10,000 characters, UsageError as `parse`.
+    Raises QueryError for a text without words or of more than 10,000 characters, UsageError as `parse`.
     """
     if len(text) > MAX_PLAIN_LENGTH:
         message = f"the text has {len(text):,} characters, {MAX_PLAIN_LENGTH:,} at most can be searched for; shorten it"
         raise QueryError(message, MAX_PLAIN_LENGTH, len(text))
     words = tuple(Word(text[start:end], "", start, end) for start, end in typed_words(text))
-    return _query(text, words[0] if len(words) == 1 else Or(words) if words else None, options)
+    if not words:
+        raise QueryError(NOTHING_ASKED, 0, len(text))
+    return _query(text, words[0] if len(words) == 1 else Or(words), options)
 
 
 def positive_terms(tree: Node | None) -> tuple[Term, ...]:
@@ -197,6 +207,22 @@ def _leaves(tree: Node | None, wanted: bool) -> Iterator[Term]:
             yield from _leaves(part, not wanted)
         case Word() | Phrase() | Prefix() | Wildcard() | Fuzzy() if wanted:
             yield tree
+
+
+def _read(text: str, today: date) -> tuple[Node | None, tuple[str, ...]]:
+    from index.grammar import read  # it makes of the nouns above, so it cannot be there before them
+
+    return read(text, today)
+
+
+def _mends(error: QueryError, text: str, today: date) -> bool:
+    """Whether what an error suggests is a query, and no way to the next error."""
+    mended = text[: error.start] + error.suggestion + text[error.end :]
+    try:
+        _read(mended, today)
+    except QueryError:
+        return False
+    return len(mended) <= MAX_LENGTH
 
 
 def _query(text: str, tree: Node | None, options: dict[str, Any]) -> Query:

@@ -188,6 +188,11 @@ def is_spaceless(text: str) -> bool:
     return any(_UNITS.match(run) for run in _RUNS.findall(text))
 
 
+def has_word(text: str) -> bool:
+    """Whether anything in `text` can be searched for: a letter or a digit."""
+    return _RUNS.search(text) is not None
+
+
 def without_apostrophes(text: str) -> str:
     """`text` as a joined form has it: `O’Br` is `OBr`."""
     return _APOSTROPHE.sub("", text)

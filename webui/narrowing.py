@@ -8,7 +8,7 @@ from archive.report import PartialDate
 from index.engine import Engine, Facets, Results
 from index.query import Or, Query, QueryError, parse
 from index.words import fold
-from webui.params import Params, to_params
+from webui.params import MAX_LENGTH, MAX_VALUES, Params, to_params
 from webui.wording import count_words, date_words, language_words, range_words
 
 FILTERS = ("source", "region", "lang")
@@ -134,7 +134,7 @@ def _unfiltered(query: Query) -> Iterator[tuple[str, Query]]:
     if anyway != alone:
         yield "year", replace(anyway, facets=("year",))
     if query.since and query.until and query.since.year == query.until.year:
-        year = PartialDate(f"{query.since:%Y}")
+        year = PartialDate(f"{query.since.year:04}")
         yield "month", replace(alone, since=year.first, until=year.last, facets=("month",))
 
 
@@ -145,6 +145,8 @@ def _any_of(param: str, heading: str, query: Query, counts: tuple[tuple[str, int
     ways = []
     for value, count in counts + absent:
         key = fold(value)
+        if key not in chosen and (len(chosen) >= MAX_VALUES or len(value) > MAX_LENGTH):
+            continue  # the search that it would lead to is refused
         toggled = {other: name for other, name in chosen.items() if other != key}
         if key not in chosen:
             toggled[key] = value

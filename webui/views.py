@@ -16,7 +16,7 @@ from index.find import find, marked_document
 from index.query import Order, Query, QueryError
 from webui.inert import inert_page
 from webui.narrowing import Way, address, chips_of, facets_of, page_numbers, path_of, search_address, undated_only
-from webui.params import Params, known_params, sound_params, to_query
+from webui.params import MAX_LENGTH, Params, known_params, sound_params, to_query
 from webui.reasons import reason_of
 from webui.resources import opened_archive, opened_engine
 from webui.timeline import timeline
@@ -224,4 +224,4 @@ def _plain(text: str) -> tuple[Way, ...]:
 
 
 def _links(param: str, values: Sequence[str]) -> tuple[Way, ...]:
-    return tuple(Way(value, address({param: [value]})) for value in values if value)
+    return tuple(Way(value, address({param: [value]}) if len(value) <= MAX_LENGTH else "") for value in values if value)

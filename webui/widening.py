@@ -1,11 +1,12 @@
 """What would have matched where nothing did: each word alone, and the search with less asked for."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from index.engine import Engine
-from index.query import MAX_LENGTH, And, DateRange, Or, Query, QueryError, parse, positive_terms
+from index.query import MAX_LENGTH, And, DateRange, Or, Query, QueryError, Term, parse, positive_terms
 from index.words import fold
 from webui.narrowing import FILTERS, Way, search_address, value_words, values_of, with_values
 from webui.wording import range_words
@@ -64,11 +65,21 @@ def _words(query: Query) -> Iterator[tuple[str, Query]]:
     """Each different word, phrase or prefix that a match may hold, as a search for it alone in all documents."""
     alone: dict[str, Query] = {}
     for term in positive_terms(query.tree):
-        text = query.text[term.start : term.end]
-        if term.field and not text.lower().startswith(f"{term.field}:"):
-            text = f"{term.field}:{text}"  # its field stands before the group it is in
-        alone.setdefault(text, Query(text, term, limit=query.limit))
+        text = _typed_alone(query.text[term.start : term.end], term)
+        if text:
+            alone.setdefault(text, Query(text, term, limit=query.limit))
     yield from alone.items()
+
+
+def _typed_alone(typed: str, term: Term) -> str:
+    """How a term that was typed so within a query is written by itself; "" where it cannot be."""
+    # Its field may stand before the group it is in; `NOT -OR` and `'title:x` hold what would be more than a word.
+    for text in (typed, f"{term.field}:{typed}", f'"{typed}"', f'{term.field}:"{typed}"'):
+        with suppress(QueryError):
+            (read,) = positive_terms(parse(text).tree) or (None,)
+            if read and (read.field, read.text) == (term.field, term.text):
+                return text
+    return ""
 
 
 def _wider(query: Query) -> Iterator[tuple[str, Query]]:
@@ -86,7 +97,7 @@ def _wider(query: Query) -> Iterator[tuple[str, Query]]:
     words = dict(_words(query))
     text = " OR ".join(words)
     if len(words) > 1 and isinstance(query.tree, And) and len(text) <= MAX_LENGTH:
-        yield "any of the words", replace(wide, text=text, tree=Or(positive_terms(query.tree)))
+        yield "any of the words", replace(wide, text=text, tree=parse(text).tree)
 
 
 def _less_said(query: Query) -> Iterator[tuple[str, Query]]:

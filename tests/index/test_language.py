@@ -12,11 +12,13 @@ from archive.rows import arrival
 from archive.store import Archive
 from index.engine import Engine
 from index.find import open_engine
-from index.query import parse
+from index.query import QueryError, parse
 
 TODAY = date(2025, 10, 15)
 PAGE = Path(__file__).with_name("language.tsv").read_text("utf-8")
-LINES = [line.split("\t") for line in PAGE.splitlines() if not line.startswith("#")]
+ROWS = [line.split("\t") for line in PAGE.splitlines() if not line.startswith("#")]
+LINES = [(query, found) for query, found in ROWS if not found.startswith("!")]
+REFUSED = [(query, words[1:].strip()) for query, words in ROWS if words.startswith("!")]
 REPORTS = [
     "arabic-rtl.html", "chinese-gb18030.html", "chinese-utf-8.html", "clash-report-copied-text.txt",
     "danube-courier-microdata.html", "fjord-observer-greenland.html", "fjord-observer-opengraph.html",
@@ -54,7 +56,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 def test_the_page_is_long_and_names_only_reports_there_are() -> None:
     assert len(LINES) > 60
-    assert len({query for query, _ in LINES}) == len(LINES)
+    assert len({query for query, _ in ROWS}) == len(ROWS)
     assert {name for _, found in LINES for name in found.split()} <= {Path(name).stem for name in [*REPORTS, "codes"]}
 
 
@@ -63,3 +65,9 @@ def test_these_reports_match(engine: Engine, query: str, found: str) -> None:
     ranking = engine.search(parse(query, today=TODAY, limit=100))
     assert sorted(match.id for match in ranking.matches) == found.split()
     assert ranking.notes == ()
+
+
+@pytest.mark.parametrize(("query", "words"), REFUSED, ids=[query for query, _ in REFUSED])
+def test_these_are_refused_in_these_words(query: str, words: str) -> None:
+    with pytest.raises(QueryError, match=words):
+        parse(query, today=TODAY)

@@ -51,13 +51,15 @@ def shape(node: Node | None) -> object:
 
 
 TREES: list[tuple[str, object]] = [
-    # Nothing to look for is every document.
+    # Nothing written is every document.
     ("", None),
     ("  \t\n", None),
-    ("- ... !?", None),
-    ('""', None),
-    ("(--)", None),
-    ("-!", None),
+    # What has no letter or digit is left out beside what has.
+    ("grain & wheat", ("and", "grain", "wheat")),
+    ("Russia — Ukraine", ("and", "Russia", "Ukraine")),
+    ("grain - wheat -- barley", ("and", "grain", "wheat", "barley")),
+    ('grain -! "" (--) 😀 NOT !', "grain"),
+    ("ʼ grain", "grain"),
     # Words; every word has to match.
     ("fsb", "fsb"),
     ("fsb china", ("and", "fsb", "china")),
@@ -75,6 +77,12 @@ TREES: list[tuple[str, object]] = [
     ("NOT NOT a", ("not", ("not", "a"))),
     ("a OR --", "a"),
     ("... AND a", "a"),
+    # As other engines write them; & is left out, as AND may be.
+    ("a | b || c d", ("or", "a", "b", ("and", "c", "d"))),
+    ("a|b", ("or", "a", "b")),
+    ("title:(a|b)", ("or", "title:a", "title:b")),
+    ('"a|b"', '"a|b"'),
+    ("a && b | c & d", ("or", ("and", "a", "b"), ("and", "c", "d"))),
     # A minus directly before something leaves it out.
     ("a -b", ("and", "a", ("not", "b"))),
     ("-a -b", ("and", ("not", "a"), ("not", "b"))),
@@ -83,11 +91,15 @@ TREES: list[tuple[str, object]] = [
     ("(-a)", ("not", "a")),
     ("-region:Arctic", ("not", "region:Arctic")),
     ("-AND", ("not", "AND")),
+    ('"a b"-c', ("and", '"a b"', ("not", "c"))),
+    ('(a)-b -(c)-"d e"', ("and", "a", ("not", "b"), ("not", "c"), ("not", '"d e"'))),
+    ("a –b −c (—d)", ("and", "a", ("not", "b"), ("not", "c"), ("not", "d"))),
+    ("“a b”—c", ("and", '"a b"', "c")),
     # Any other hyphen is punctuation.
     ("h52.1 - kurzsichtigkeit", ("and", "h52.1", "kurzsichtigkeit")),
     ("W-2 Su-57", ("and", "W-2", "Su-57")),
     ("a- b", ("and", "a", "b")),
-    ("--verbose", "verbose"),
+    ("Су–57 W–2", ("and", "Су–57", "W–2")),
     ("– a", "a"),
     # Phrases, with the quotation marks of any keyboard.
     ('"griffith observatory"', '"griffith observatory"'),
@@ -130,7 +142,7 @@ TREES: list[tuple[str, object]] = [
     ("(chin*, su-5*)", ("and", "chin*", "su-5*")),
     # Fields.
     ("title:fsb", "title:fsb"),
-    ("TITLE:fsb Lang:en", ("and", "title:fsb", "lang:en")),
+    ("TITLE:fsb Lang:en REGION:Europe", ("and", "title:fsb", "lang:en", "region:Europe")),
     ('source:"Clash Report"', 'source:"Clash Report"'),
     ("source:Reuters,", "source:Reuters"),
     ("title:chin*", "title:chin*"),
@@ -144,6 +156,8 @@ TREES: list[tuple[str, object]] = [
     ("https://x.org/y", "https://x.org/y"),
     ("10:30", "10:30"),
     ("Re: budget", ("and", "Re", "budget")),
+    ("Re:budget fwd:x", ("and", "Re:budget", "fwd:x")),
+    ("Country:Russia", "Country:Russia"),
     ("Putin:we", "Putin:we"),
     ("std::string", "std::string"),
     ("c:x", "c:x"),
@@ -190,6 +204,10 @@ ERRORS: list[tuple[str, str, str, str]] = [
     ("titel:x", "titel:", "there is title:", "title:"),
     ("Titel:x", "Titel:", "there is title:", "title:"),
     ("a regoin:(x)", "regoin:", "there is region:", "region:"),
+    ("a site:x.org", "site:", "there is url:", "url:"),
+    ("country:Russia", "country:", "there is region:", "region:"),
+    ("dates:x", "dates:", "there is date:", ""),
+    ("titel:x regoin:y", "titel:", "there is title:", ""),
     ("doi:10.1/x", "doi:10.1/x", "fields are title", '"doi:10.1/x"'),
     ('a "b c', '"b c', "not closed", '"b c"'),
     ("a „b", "„b", "not closed", '„b"'),
@@ -208,6 +226,19 @@ ERRORS: list[tuple[str, str, str, str]] = [
     ("a NOT", "NOT", "after it", "not"),
     ("title:", "title:", "nothing follows title:", ""),
     ("title: a", "title:", "nothing follows title:", ""),
+    ("!!!", "!!!", "nothing to search for", ""),
+    (' "" ', '""', "nothing to search for", ""),
+    ("😀", "😀", "nothing to search for", ""),
+    ("-", "-", "nothing to search for", ""),
+    ("- ... (?) -!", "- ... (?) -!", "nothing to search for", ""),
+    ("ʼ", "ʼ", "nothing to search for", ""),
+    ("a --grain", "--", "a single -", "-"),
+    ("–-(a b)", "–-", "a single -", "-"),
+    ('a ——"b"', "——", "a single -", "-"),
+    ("a |", "|", "both sides", ""),
+    ("|| a", "||", "both sides", ""),
+    ("a | OR b", "|", "both sides", ""),
+    ("title:–fsb", "title:–fsb", "before the field", "-title:fsb"),
     ("(title:)", "title:", "nothing follows title:", ""),
     ("since: 2025", "since:", "2025-06-08", ""),
     ("title:...", "...", "no letter or digit", ""),
@@ -269,12 +300,23 @@ def test_errors_name_the_fault_and_the_next_step(text: str, place: str, words: s
     assert words in str(error)
 
 
-@pytest.mark.parametrize("text", [error[0] for error in ERRORS if error[3] and error[0] != "a OR AND b"])
-def test_a_suggestion_put_in_its_place_makes_a_query(text: str) -> None:
-    with pytest.raises(QueryError) as caught:
-        parse(text)
-    error = caught.value
-    parse(text[: error.start] + error.suggestion + text[error.end :])
+def test_what_looks_like_a_field_and_is_none_is_told() -> None:
+    notes = parse("Country:Russia (BBC:x Country:Russia)").notes
+    assert [note.partition("; fields are title, body, ")[0] for note in notes] == [
+        "Country: is no field, so Country:Russia is searched for as words",
+        "BBC: is no field, so BBC:x is searched for as words",
+    ]
+    for text in (
+        "Region:Europe",
+        "Re:Foo",
+        "Note: a",
+        "https://x.org",
+        "12:30",
+        "std::x",
+        '"Foo:bar"',
+        "title:Foo:bar",
+    ):
+        assert parse(text).notes == (), text
 
 
 BOUNDS = {
@@ -332,10 +374,14 @@ def test_plain_text_is_any_of_its_words() -> None:
     assert (query.text, query.limit) == (text, 3)
     assert [text[word.start : word.end] for word in positive_terms(query.tree)] == list(words)
     assert shape(plain("one").tree) == "one"
-    assert plain("?!").tree is None
     assert len(positive_terms(plain("a " * 5000).tree)) == 5000
-    with pytest.raises(QueryError):
-        plain("a " * 5001)
+    for text, reason in (
+        ("?!", "nothing to search for"),
+        (" ", "nothing to search for"),
+        ("a " * 5001, "10,000 at most"),
+    ):
+        with pytest.raises(QueryError, match=reason):
+            plain(text)
 
 
 def test_positive_terms_are_what_a_match_may_hold() -> None:
@@ -346,9 +392,26 @@ def test_positive_terms_are_what_a_match_may_hold() -> None:
 
 PIECES = st.one_of(
     st.sampled_from(
-        ["a", "fsb", "AND", "OR", "NOT", "-", "(", ")", '"', "„", "“", "*", ":", "/", "..", ".", "--", "'"]
+        ["a", "fsb", "AND", "OR", "NOT", "-", "(", ")", '"', "„", "“", "*", ":", "/", "..", ".", "--", "'", "|", "—"]
     ),
-    st.sampled_from(["title:", "titel:", "date:", "since:", "id:", "url:", "2025", "2025-06", "x.y", "中", " ", "  "]),
+    st.sampled_from(
+        [
+            "title:",
+            "titel:",
+            "Foo:",
+            "x" * 200,
+            "date:",
+            "since:",
+            "id:",
+            "url:",
+            "2025",
+            "2025-06",
+            "x.y",
+            "中",
+            " ",
+            "  ",
+        ]
+    ),
     st.sampled_from(["~", "~2", "?", "a b", "lead:", "has:", "last", "30", "days", "today", 'צ"ל', "’s", "Su-57", "é"]),
     st.sampled_from(["\u0301", "\x00", "\ud800"]),
 )
@@ -356,14 +419,17 @@ PIECES = st.one_of(
 
 @given(st.one_of(st.text(), st.lists(PIECES, max_size=40).map("".join), st.lists(PIECES).map(" ".join)))
 def test_nothing_but_a_query_error_ever_leaves(text: str) -> None:
-    """Its place is in the text, and a tree's places are where its terms are typed."""
+    """Its place is in the text, what it suggests is a query, and a tree's places are where its terms are typed."""
     try:
         tree = parse(text).tree
     except QueryError as error:
         assert 0 <= error.start <= error.end <= len(text)
         assert error.message
         assert str(error) == error.message
+        if error.suggestion:
+            parse(text[: error.start] + error.suggestion + text[error.end :])
         return
+    assert (tree is None) == (not text.strip())
     for term in positive_terms(tree):
         assert 0 <= term.start < term.end <= len(text)
         assert term.text in text[term.start : term.end] or term.field == "has"
@@ -371,8 +437,8 @@ def test_nothing_but_a_query_error_ever_leaves(text: str) -> None:
 
 
 @given(st.text())
-def test_plain_text_is_never_refused(text: str) -> None:
-    plain(text)
+def test_plain_text_with_a_word_is_never_refused(text: str) -> None:
+    plain(f"{text} a")
 
 
 @given(st.lists(st.sampled_from(["a", "title:b", '"c d"', "e*", "date:2025", "(f OR g)"]), min_size=1, max_size=9))

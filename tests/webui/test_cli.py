@@ -435,7 +435,7 @@ def test_a_search_that_finds_nothing_tells_what_would_have(command: Command, rep
         (["jets", "-odesa", "--limit", "1"], 1),
         (["--limit=1", "-jets", "odesa"], 1),
         (["--", "-odesa"], 1),
-        (["--", "jets", "--odesa"], 0),
+        (["--", "jets", "-odesa"], 1),
     ],
 )
 def test_a_word_left_out_is_no_option(command: Command, reports: Path, arguments: list[str], total: int) -> None:
@@ -460,6 +460,20 @@ BAD_LINES = [
     b'{"_id": "q7", "text": "\\ud800"}',
     b'{"_id":' + b"[" * 100_000,
 ]
+
+
+def test_a_batch_skips_blank_lines_and_answers_a_line_without_a_query_with_its_error(command: Command) -> None:
+    for options in ((), ("--any",)):
+        ran = command("batch", "-", *options, stdin=b'q1\t\n\n \t\nq2\t!!!\n{"_id": "q3", "text": " "}\n')
+        assert [line["id"] for line in ran.lines] == ["q1", "q2", "q3"]
+        assert all(line["error"].startswith("nothing to search for") for line in ran.lines)
+        assert ran.code == 2
+
+
+def test_search_and_batch_tell_what_is_no_field(command: Command) -> None:
+    said = "Country: is no field"
+    assert said in command("search", "Country:Russia").out
+    assert command("batch", "-", stdin=b"q\tCountry:Russia").lines[0]["notes"][0].startswith(said)
 
 
 def test_no_line_ends_a_batch(command: Command, reports: Path) -> None:

@@ -1,16 +1,23 @@
-"""What would have matched where nothing did."""
+"""What would have matched where nothing did, and that every way on from a search can be gone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from making import Put
 
+from archive.errors import UsageError
 from archive.store import Archive
-from index.engine import Engine
+from index.engine import FACETS, Engine
 from index.find import open_engine
 from index.query import Query, parse
 from index.sync import sync
+from webui.narrowing import Way, chips_of, facets_of
+from webui.params import to_query
+from webui.timeline import timeline
 from webui.widening import explain
 
 
@@ -94,3 +101,48 @@ def test_every_way_leads_to_as_many_as_it_says(engine: Engine) -> None:
     for way in explanation.words:
         assert engine.count([parse(way.label)]) == [way.count]
     assert explanation.documents == 2
+
+
+PIECES = st.sampled_from(
+    ["grain", "odesa", "title:", "TITLE:", "has:", "date", "date:2025", "date:1999", "url:", "id:", "NOT", "OR", "-OR",
+     "|", "-", "--", "(", ")", "'title:x", "'titel:x", "x*", "x~", "http://x", "12:30", "?", "!", '"left"']
+)  # fmt: skip
+TEXTS = st.one_of(st.lists(PIECES, max_size=9).map(" ".join), st.lists(PIECES, max_size=9).map("".join))
+
+
+def gone(ways: Iterable[Way]) -> Iterator[tuple[Way, Query]]:
+    for way in ways:
+        yield way, to_query(parse_qs(urlsplit(way.address).query, errors="strict"))
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=TEXTS, filters=st.sampled_from([{}, {"sources": ("Reuters",)}, {"since": date(2024, 1, 1)}]))
+def test_every_way_on_is_a_search_that_can_be_run(engine: Engine, text: str, filters: dict[str, object]) -> None:
+    """And those that widen find as many as they say."""
+    try:
+        query = parse(text, facets=FACETS, **filters)
+    except UsageError:
+        return
+    ranking, explanation = engine.search(query), explain(engine, query)
+    for way, asked in gone(explanation.words + explanation.wider):
+        assert engine.count([asked]) == [way.count], way
+    drawn = timeline(query, ranking.facets)
+    facets = facets_of(engine, query, ranking.facets)
+    others = [*chips_of(query), *(way for facet in facets for way in facet.ways), *(drawn.bars if drawn else ())]
+    assert all(gone(way if isinstance(way, Way) else way.way for way in others))
+
+
+def test_no_filter_is_offered_that_would_be_refused(archive: Archive, put: Put) -> None:
+    for number in range(52):
+        put(f"d{number}", "Grain.", source=f"Source {number}")
+    put("long", "Grain.", source="s" * 201, date="0999")
+    engine = open_engine(archive)
+    sync(archive, engine)
+    sources = tuple(f"Source {number}" for number in range(50))
+    for query in (
+        parse("grain", sources=sources, facets=FACETS),
+        parse("grain", since=date(999, 1, 1), until=date(999, 12, 31), facets=FACETS),
+    ):
+        facets = facets_of(engine, query, engine.search(query).facets)
+        assert list(gone(way for facet in facets for way in facet.ways))
+    engine.close()

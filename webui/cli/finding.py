@@ -51,7 +51,7 @@ _DASHED_WORDS = {"ignore_unknown_options": True, "help_option_names": ["--help"]
 @click.option("--page", default="1", show_default=True)
 @as_json
 def search_command(query: tuple[str, ...], as_json: bool, **filters: Any) -> int:
-    """Find documents. All words must occur; README tells the whole language.
+    """Find documents. All words must occur; README tells the whole language. Without words, the newest documents.
 
     Example: backfile search '"grain corridor" -region:Africa' --since 2025-06
     """
@@ -94,6 +94,8 @@ def _query(text: str, filters: dict[str, Any], facets: tuple[str, ...]) -> Any:
 def batch_command(file: IO[bytes], any_word: bool, limit: int) -> int:
     """Run many queries: a line is ID<TAB>QUERY, or a JSON object with _id and text. JSON lines come out, in order.
 
+    Blank lines are skipped; a line that cannot be answered, as one without a query, is answered with its error.
+
     Example: backfile batch --any questions.tsv > answers.jsonl
     """
     from index.find import open_engine
@@ -104,7 +106,7 @@ def batch_command(file: IO[bytes], any_word: bool, limit: int) -> int:
     with opened() as archive:
         engine = open_engine(archive)
         for number, line in _lines(file):
-            answer = _answer(line, number, lambda text: engine.search(read(text)))
+            answer = _answer(line, number, read, engine.search)
             faults += "error" in answer
             print_json(answer)
         engine.close()
@@ -119,17 +121,25 @@ def _lines(file: Iterable[bytes]) -> Iterator[tuple[int, str]]:
             yield number, text
 
 
-def _answer(line: str, number: int, search: Callable[[str], Any]) -> dict[str, Any]:
+def _answer(line: str, number: int, read: Callable[[str], Any], search: Callable[[Any], Any]) -> dict[str, Any]:
     """The answer to one line; what is wrong with it is an answer too, under its id or, without one, its number."""
     about: dict[str, Any] = {"line": number}
     try:
         id, text = _question(line, number)
         about = {"id": id}
-        ranking = search(text)
+        query = read(_asked(text))
+        ranking = search(query)
     except UsageError as error:
         return {**about, "error": str(error)}
     hits = [{"id": match.id, "score": match.score} for match in ranking.matches]
-    return {**about, "total": ranking.total, "hits": hits, "notes": list(ranking.notes)}
+    return {**about, "total": ranking.total, "hits": hits, "notes": [*query.notes, *ranking.notes]}
+
+
+def _asked(text: str) -> str:
+    """A question, which among many is never meant to be every document. Raises UsageError."""
+    if not text.strip():
+        raise UsageError("nothing to search for: no query is in this line; write one, or take the line out")
+    return text
 
 
 def _question(line: str, number: int) -> tuple[str, str]:
