@@ -7,16 +7,15 @@ from datetime import date
 from typing import Any
 
 from whoosh import query as wq
-from whoosh.matching import FilterMatcher, IntersectionMatcher, ListMatcher, NullMatcher
+from whoosh.matching import FilterMatcher, ListMatcher, NullMatcher
 from whoosh.searching import SearchContext, Searcher
-from whoosh.util import make_binary_tree
 
 from index.forms import EXACT, form_of
-from index.near import windows
+from index.phrases import InLanguages, Near, Row
 from index.query import And, DateRange, Fuzzy, Node, Not, Or, Phrase, Prefix, Query, QueryError, Term, Wildcard, Word
 from index.schema import day_number
 from index.vocabulary import Vocabulary
-from index.words import fold, is_single_cjk, joined, query_terms
+from index.words import fold, is_single_cjk, query_terms, written_forms
 
 TITLE_BOOST = 3.0
 ALL_WORDS = ("title", "body")
@@ -34,30 +33,6 @@ class Constant(wq.ConstantScoreQuery):  # type: ignore[misc]  # Whoosh has no ty
         if ids is None:
             ids = searcher.known[self] = array("I", self.child.matcher(searcher, SearchContext()).all_ids())
         return ListMatcher(ids, all_weights=1.0) if ids else NullMatcher()
-
-
-class Near(wq.And):  # type: ignore[misc]  # Whoosh has no types
-    """Every word of a phrase, near enough to each other; scored as the phrase is, by its words."""
-
-    def __init__(self, field: str, words: Sequence[str], slop: int, boost: float) -> None:
-        super().__init__([wq.Term(field, word) for word in words], boost=boost)
-        self.words = words
-        self.slop = slop
-
-    def matcher(self, searcher: Searcher, context: SearchContext | None = None) -> Any:
-        """The matcher over one segment."""
-        scored = super().matcher(searcher, context)
-        terms = [term.matcher(searcher, SearchContext()) for term in self.subqueries]
-        if not all(term.is_active() for term in terms):
-            return NullMatcher()
-        ids = set()
-        together = make_binary_tree(IntersectionMatcher, terms)
-        while together.is_active():
-            places = {word: term.value_as("positions") for word, term in zip(self.words, terms, strict=True)}
-            if any(windows(self.words, places, self.slop)):
-                ids.add(together.id())
-            together.next()
-        return FilterMatcher(scored, ids)
 
 
 class Expanded(wq.Every):  # type: ignore[misc]  # Whoosh has no types
@@ -162,38 +137,46 @@ class _Compiler:
         """A word or phrase in its field, or in title or body."""
         if node.field in EXACT:
             return wq.Term(node.field, node.text.lower() if node.field == "lang" else node.text)
-        rules = self._languages if node.field in STEMMED else [""]
-        readings = dict.fromkeys(tuple(terms[0] for terms in query_terms(node.text, [rule])) for rule in rules)
-        if isinstance(node, Phrase) and any(len(terms) > MAX_PHRASE_WORDS for terms in readings):
-            message = f"a phrase has {MAX_PHRASE_WORDS} words at most; write the part that counts"
-            raise QueryError(message, node.start, node.end)
         fields = _fields(node.field)
         slop = node.slop if isinstance(node, Phrase) else 0
-        parts = [_sequence(field, terms, slop) for field in fields for terms in readings if terms]
-        parts += [extra for field in fields if (extra := _extra(field, node)) is not None]
+        parts: list[wq.Query] = []
+        for (terms, as_typed), languages in self._readings(node).items():
+            found = [_sequence(field, terms, slop, as_typed) for field in fields]
+            parts += [InLanguages(wq.Or(found), languages)] if languages else found
+        if is_single_cjk(node.text):  # a term that begins with the character is it and its neighbour
+            parts += [Constant(wq.Prefix(field, query_terms(node.text, [""])[0][0])) for field in fields]
         return wq.Or(parts) if len(parts) > 1 else parts[0] if parts else wq.NullQuery
+
+    def _readings(self, node: Word | Phrase) -> dict[tuple[tuple[str, ...], bool], frozenset[str]]:
+        """The terms a word or phrase may be, and whether as it was typed, not as a code's joined form.
+
+        Each with the languages whose rules read it so; with none where all do, as it then holds of any document.
+        """
+        rules = self._languages if node.field in STEMMED else ("",)
+        readings: dict[tuple[tuple[str, ...], bool], set[str]] = {}
+        for text in written_forms(node.text):
+            for rule in rules:
+                terms = tuple(alternatives[0] for alternatives in query_terms(text, [rule]))
+                if isinstance(node, Phrase) and len(terms) > MAX_PHRASE_WORDS:
+                    message = f"a phrase has {MAX_PHRASE_WORDS} words at most; write the part that counts"
+                    raise QueryError(message, node.start, node.end)
+                if terms:
+                    readings.setdefault((terms, text == node.text), set()).add(rule)
+        every = set(rules)
+        return {key: frozenset() if found == every else frozenset(found) for key, found in readings.items()}
 
 
 def _fields(field: str) -> list[str]:
     return [field] if field else list(ALL_WORDS)
 
 
-def _sequence(field: str, terms: tuple[str, ...], slop: int) -> wq.Query:
-    boost = TITLE_BOOST if field == "title" else 1.0
+def _sequence(field: str, terms: tuple[str, ...], slop: int, as_typed: bool) -> wq.Query:
+    boost = TITLE_BOOST if field == "title" and as_typed else 1.0
     if len(terms) == 1:
         return wq.Term(field, terms[0], boost=boost)
     if slop:
         return Near(field, terms, slop, boost)
-    return wq.Phrase(field, list(terms), boost=boost)
-
-
-def _extra(field: str, node: Word | Phrase) -> wq.Query | None:
-    """What finds a word beside its own terms: a code's joined form, the pairs a single CJK character begins."""
-    if isinstance(node, Word) and (code := joined(node.text)):
-        return wq.Or([wq.Term(field, term) for term in query_terms(code, [""])[0]])
-    if is_single_cjk(node.text):
-        return Constant(wq.Prefix(field, query_terms(node.text, [""])[0][0]))
-    return None
+    return Row(field, list(terms), boost=boost)
 
 
 def _date_range(first: date | None, last: date | None) -> wq.Query:

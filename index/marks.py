@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from index.engine import Marked
 from index.forms import Form, form_of
 from index.near import windows
 from index.query import Fuzzy, Phrase, Prefix, Term, Wildcard
-from index.words import is_single_cjk, joined, occurrences, query_prefix, query_terms
+from index.words import is_single_cjk, occurrences, query_prefix, query_terms, written_forms
 
 Numbered = Sequence[tuple[int, Term]]
 """Leaves of a query with the numbers they are known by."""
@@ -60,7 +60,8 @@ def _found(text: str, leaves: Numbered, language: str) -> set[Span]:
     spans: set[Span] = set()
     for number, leaf in leaves:
         if isinstance(leaf, Phrase) and leaf.slop:
-            spans |= set(_near(text, language, leaf, number))
+            for form in written_forms(leaf.text):
+                spans |= set(_near(text, language, replace(leaf, text=form), number))
             continue
         for pattern in _patterns(leaf, language):
             patterns.setdefault(pattern, number)
@@ -68,14 +69,13 @@ def _found(text: str, leaves: Numbered, language: str) -> set[Span]:
 
 
 def _patterns(leaf: Term, language: str) -> Iterator[_Pattern]:
-    """The ways in which a leaf matches: as its words in a row, and a code also joined."""
+    """The ways in which a leaf matches: as its words in a row, its codes also joined."""
     if isinstance(leaf, Prefix | Wildcard | Fuzzy):
         form = form_of(leaf)
         if form:
             yield _Pattern((_Step(frozenset(), form),))
         return
-    whole = joined(leaf.text)
-    for text in (leaf.text,) if whole is None else (leaf.text, whole):
+    for text in written_forms(leaf.text):
         steps = [_Step(frozenset(alternatives)) for alternatives in query_terms(text, (language,))]
         single = is_single_cjk(text)
         if steps and single:
@@ -106,23 +106,43 @@ def _matches(text: str, language: str, patterns: dict[_Pattern, int]) -> Iterato
     steps = _Steps(patterns)
     reached: dict[int, int] = {}  # by position, the steps at which a pattern may stand there
     begins: dict[int, int] = {}  # by position, where a first step there begins
+    joined = _Joined()
+    starts: dict[int, int] = {}  # by place in the text, the position of what begins there: a code's is its first part's
     roles: dict[str, int] = {}
     for term, position, begin, end, surface in occurrences(text, language):
+        before = starts.setdefault(begin, position) - 1
         fitting = roles.get(surface)
         if fitting is None:
             fitting = roles[surface] = steps.fitting(term, surface)
-        standing = (reached.get(position - 1, 0) << 1 | steps.first) & fitting
+        standing = (reached.get(before, 0) << 1 | steps.first) & fitting
         if not standing:
             continue
         reached[position] = reached.get(position, 0) | standing
-        if standing & steps.first:
+        if before < position - 1:
+            joined[position] = (standing, before, begin)
+        elif standing & steps.first:
             begins[position] = begin
         if standing & steps.last:
             for bit, pattern, number in steps.ends:
                 if standing & bit:
-                    start = begins[position - len(pattern.steps) + 1] if len(pattern.steps) > 1 else begin
+                    start = joined.begin(begins, position, bit, len(pattern.steps)) if len(pattern.steps) > 1 else begin
                     stop = after_marks(text, start + 1, end) if pattern.first_only else end
                     yield Span(start, stop, number)
+
+
+class _Joined(dict[int, tuple[int, int, int]]):
+    """By position the joined form of a code that ends there: its steps, the position before the code, its beginning."""
+
+    def begin(self, begins: dict[int, int], position: int, bit: int, steps: int) -> int:
+        """Where the first of so many steps begins, of which `bit` is the last and stands at `position`."""
+        if not self:
+            return begins[position - steps + 1]
+        for _ in range(steps - 1):
+            position, bit = self[position][1] if self._has(position, bit) else position - 1, bit >> 1
+        return self[position][2] if self._has(position, bit) else begins[position]
+
+    def _has(self, position: int, bit: int) -> bool:
+        return position in self and bool(self[position][0] & bit)
 
 
 class _Steps:

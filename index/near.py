@@ -18,6 +18,20 @@ def windows(terms: Sequence[str], places: Mapping[str, Sequence[int]], slop: int
             yield {place for each in within for place in each}
 
 
+def in_a_row(terms: Sequence[str], places: Mapping[str, Sequence[int]], codes: Mapping[str, Sequence[int]]) -> bool:
+    """Whether the words of a phrase stand somewhere one right after the other.
+
+    `codes` are the first and last positions, by turns, of the codes that a term is the joined form of; it takes all of
+    them, though its place in `places` is the last.
+    """
+    ends: set[int] = set()
+    for number, term in enumerate(terms):
+        firsts, lasts = codes.get(term, ())[::2], codes.get(term, ())[1::2]
+        taken = [*zip(firsts, lasts, strict=True), *((place, place) for place in places[term] if place not in lasts)]
+        ends = {last for first, last in taken if not number or first - 1 in ends}
+    return bool(ends)
+
+
 def _between(places: Sequence[int], low: int, high: int) -> Sequence[int]:
     return places[bisect_left(places, low) : bisect_right(places, high)]
 

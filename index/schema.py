@@ -1,7 +1,8 @@
 """Which fields of a Document are indexed, and how: terms by position, words as written, exact values, columns."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
+from itertools import pairwise
 from typing import Any
 
 from whoosh.columns import NumericColumn, VarBytesColumn
@@ -12,7 +13,10 @@ from archive.report import Document, lead
 from index.words import Occurrence, fold, occurrences
 
 TEXT_FIELDS = ("title", "body", "lead", "source", "region", "author", "url")
-"""Fields searched by word and phrase; each has a twin `NAME_forms` of its words as written, for patterns."""
+"""Fields searched by word and phrase; each has a twin `NAME_forms` of its words as written, for patterns.
+
+Another, `NAME_codes`, has the joined forms of its codes, each at the first and the last position that its parts take.
+"""
 
 SEPARATOR = "\x1f"
 """Between the values of a column that holds several."""
@@ -49,6 +53,7 @@ def schema() -> Schema:
     """The Whoosh schema of an index."""
     fields: dict[str, FieldType] = {name: Positioned() for name in TEXT_FIELDS}
     fields |= {f"{name}_forms": Values() for name in TEXT_FIELDS}
+    fields |= {f"{name}_codes": Positioned() for name in TEXT_FIELDS}
     # A body that is no longer than its lead is indexed once, and `lead_is` says so.
     fields |= {name: Values() for name in ("source_is", "region_is", "lang", "has", "lead_is")}
     fields |= {name: NUMERIC(int) for name in ("first", "last")}
@@ -75,6 +80,7 @@ def fields_of(document: Document) -> dict[str, Any]:
     for name, words in _words(document).items():
         fields[name] = [(term, position) for term, position, _, _, _ in words]
         fields[f"{name}_forms"] = {surface for *_, surface in words}
+        fields[f"{name}_codes"] = list(_codes(words))
     if document.date:
         fields["first"] = fields["day"] = day_number(document.date.first.isoformat())
         fields["last"] = day_number(document.date.last.isoformat())
@@ -84,7 +90,7 @@ def fields_of(document: Document) -> dict[str, Any]:
 
 def _words(document: Document) -> dict[str, list[Occurrence]]:
     """The words of each of TEXT_FIELDS, none for a lead that is the whole body."""
-    language = document.language
+    language = document.language.lower()
     # Names are analysed alike whatever the document's language, so that one query finds them all.
     texts = {
         "title": (document.title, language),
@@ -98,6 +104,14 @@ def _words(document: Document) -> dict[str, list[Occurrence]]:
     end = len(lead(document.body))
     found["lead"] = [each for each in found["body"] if each[3] <= end] if end < len(document.body) else []
     return found
+
+
+def _codes(words: Sequence[Occurrence]) -> Iterator[tuple[str, int]]:
+    """The joined form of each code, with the first and with the last position of the code."""
+    for number, ((term, position, start, *_), following) in enumerate(pairwise(words)):
+        if following[1] == position:
+            first = next(words[at][1] for at in range(number - 1, -1, -1) if words[at][2] == start)
+            yield from ((term, first), (term, position))
 
 
 def _known(document: Document) -> set[str]:

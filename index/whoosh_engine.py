@@ -25,7 +25,7 @@ from index.timed import TimedSearcher
 from index.vocabulary import Vocabulary
 from index.words import fold
 
-FORMAT = 2
+FORMAT = 3
 
 SEARCH_SECONDS = 10.0
 SCAN_SECONDS = 120.0
@@ -218,7 +218,8 @@ class WhooshEngine:
             self._manifest = manifest = self._said_by(said)
             if manifest and manifest.segments:
                 reader = segments.open_reader(self._folder, manifest)
-                self._languages = ("", *(term.decode() for term in reader.lexicon("lang")))
+                unknown = reader.doc_frequency("has", "language") < reader.doc_count_all()
+                self._languages = (*[""][:unknown], *(term.decode() for term in reader.lexicon("lang")))
                 self._searcher = TimedSearcher(reader, weighting=BM25F())
             self._said = said
         return self._manifest, self._searcher

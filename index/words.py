@@ -177,6 +177,15 @@ def joined(text: str) -> str | None:
     return pieces[-2].surface if len(pieces) > 1 and pieces[-2].offset == pieces[-1].offset else None
 
 
+def written_forms(text: str) -> tuple[str, ...]:
+    """`text`, and what it is with one or more of its first four codes joined: `the Su-57` is `the su57` as well."""
+    codes = [(run.span(), code) for run in _RUNS.finditer(text) if (code := joined(run.group()))]
+    forms = [text]
+    for (start, end), code in reversed(codes[:4]):
+        forms += [form[:start] + code + form[end:] for form in forms]
+    return tuple(forms)
+
+
 def is_single_cjk(text: str) -> bool:
     """Whether `text` is a single character of a script written without spaces: a term that begins with it has it."""
     runs = _RUNS.findall(text)
