@@ -119,7 +119,7 @@ def _of_one_word(typed: Typed, leaf: Pattern) -> Pattern:
         return leaf
     if is_spaceless(leaf.text):
         plainly = typed.text.strip("*?~12") if not isinstance(leaf, Wildcard) else ""
-        message = f"{typed.text}: words written without spaces are found inside others; leave *, ? and ~ away"
+        message = f"{typed.text}: words of this script are found inside others; leave *, ? and ~ away"
         raise typed.error(message, plainly)
     apart = "".join(letter if letter in "*?~" or _is_word_character(letter) else " " for letter in typed.text).split()
     message = f"{typed.text} is several words, and a *, ? or ~ is for one; write them apart: {' '.join(apart)}"

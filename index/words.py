@@ -55,17 +55,21 @@ _UNSEEN = "\u00ad\u200c\u200d\u200e\u200f\u2060\ufeff\U000e0100-\U000e01ef"
 _APOSTROPHES = "'\u2019\u2018\u02bc\u02bb\u201b\uff07`\u00b4\u2032\u05f3"
 HEBREW_QUOTE = r'(?<=[\u05d0-\u05ea])["\u05f4](?=[\u05d0-\u05ea])'
 """What stands before the last letter of a Hebrew acronym: inside a word, never around one."""
-# Scripts written without spaces: Han, kana, bopomofo and their widths, and Thai, Lao, Burmese and Khmer.
+# Scripts whose words are found inside others. Written without spaces: Han, kana, bopomofo and their widths, and Thai,
+# Lao, Burmese and Khmer.
 _SPACELESS = (
     "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3105-\u312f\u31a0-\u31bf\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9d\U0001b000-\U0001b16f\U00020000-\U000323af"
     "\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e46\u0e81-\u0eb0\u0eb2\u0eb3\u0ebd-\u0ec6\u1000-\u102a\u103f\u1050-\u1055\u1780-\u17b3"
 )
-_LETTERS = rf"[^\W_\u02bb\u02bc{_SPACELESS}]"
+# Korean has spaces, but glues particles to its nouns. A syllable may be typed as its letters, one after the other.
+_HANGUL = "\u1100-\u115f\ua960-\ua97c\uac00-\ud7a3"
+_HANGUL_REST = "\u1160-\u11ff\ud7b0-\ud7fb"
+_LETTERS = rf"[^\W_\u02bb\u02bc{_SPACELESS}{_HANGUL}]"
 _PART = rf"{_LETTERS}+(?:[{_MARKS}{_UNSEEN}]+{_LETTERS}*)*"
 # The decimals after 1,200 are no part of it, so that it is found as 1200.
 _JOINER = rf"(?:[-&/_@\u2010\u2011\u2013{_APOSTROPHES}]|(?<!,\d\d\d)\.|(?<=\d),(?=\d\d\d(?!\d))|{HEBREW_QUOTE})"
-_UNIT = rf"[{_SPACELESS}][{_MARKS}{_UNSEEN}\uff9e\uff9f]*"
+_UNIT = rf"(?:[{_SPACELESS}]|[{_HANGUL}][{_HANGUL_REST}]*)[{_MARKS}{_UNSEEN}\uff9e\uff9f]*"
 _RUNS = re.compile(rf"{_PART}(?:{_JOINER}{_PART})*|(?:{_UNIT})+")
 _PARTS = re.compile(_PART)
 _UNITS = re.compile(_UNIT)

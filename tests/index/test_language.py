@@ -35,7 +35,9 @@ Two Su-57s and an F-16 flew; the U.S. counted 1,200 sorties, the N.A.T.O. count 
 
 O’Brien’s ‘notes’ lie at www.kestrel.example/notes_2 and cost $3.5m; AT&T paid 24/7, צה"ל and ארה״ב did not.
 
-Some zebra crossed l’Europe."""
+Some zebra crossed l’Europe.
+
+서울에서 남북정상회담이 열렸다."""
 
 
 @pytest.fixture(scope="module")

@@ -140,8 +140,26 @@ def test_cjk_is_bigrams_and_the_last_character() -> None:
     assert [token.term for token in tokens("ｶﾞｷ", "ja")] == ["ガキ", "キ"]
 
 
-def test_korean_has_spaces() -> None:
-    assert [token.term for token in tokens("서울 시장", "ko")] == ["서울", "시장"]
+def test_a_korean_word_is_found_with_its_particles_and_in_compounds() -> None:
+    """Words between spaces would find two of these; a doctor (의사) in a picture of a meeting is found too much."""
+    found = {
+        ("서울", "서울에서 회의가 열렸다"), ("대통령", "대통령은 어제"), ("회담", "남북정상회담이"),
+        ("러시아", "러시아와의 협상"),
+        ("우크라이나", "우크라이나군"), ("미사일", "탄도미사일을 발사"), ("북한", "북한의 핵"), ("핵", "북한의 핵무기"),
+        ("경제", "경제성장률"), ("서울 시장", "서울 시장"), ("의사", "회의사진"), ("협상", "협상"),
+    }  # fmt: skip
+    for word, text in found:
+        terms_found = {token.term for token in tokens(text, "ko")}
+        for (term,) in query_terms(word, ["ko"]):
+            assert any(each.startswith(term) for each in terms_found), (word, text)
+    assert [token.term for token in tokens("서울에", "ko")] == ["서울", "울에", "에"]
+
+
+def test_a_korean_syllable_is_one_however_it_is_encoded() -> None:
+    text = "서울에서 3월 F-16기가 값"
+    assert [token.term for token in tokens(unicodedata.normalize("NFD", text), "ko")] == [
+        token.term for token in tokens(text, "ko")
+    ]
 
 
 def test_thai_is_found_inside_a_sentence() -> None:
