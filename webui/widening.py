@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from index.engine import Engine
-from index.query import MAX_LENGTH, And, DateRange, Or, Query, QueryError, Term, parse, positive_terms
+from index.query import MAX_LENGTH, And, DateRange, Query, QueryError, Term, parse, positive_terms
 from index.words import fold
 from webui.narrowing import FILTERS, Way, search_address, value_words, values_of, with_values
 from webui.wording import range_words
