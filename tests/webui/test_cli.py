@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -496,13 +497,16 @@ def test_an_archive_without_its_store_is_not_an_answer_of_nothing(command: Comma
     assert "backfile restore" in ran.err
 
 
-@pytest.mark.parametrize(("host", "name"), [("127.0.0.2", "127.0.0.2:8000"), ("::1", "[::1]:8000")])
+@pytest.mark.parametrize(("host", "name"), [("127.0.0.2", "127.0.0.2"), ("::1", "[::1]")])
 def test_the_page_answers_to_the_host_it_is_served_on(
     command: Command, monkeypatch: pytest.MonkeyPatch, host: str, name: str
 ) -> None:
     import waitress
 
     served = []
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    name = f"{name}:{port}"
 
     class Server:
         def __init__(self, app: Any, **_: Any) -> None:
@@ -513,5 +517,5 @@ def test_the_page_answers_to_the_host_it_is_served_on(
             served.append(self.app.test_client().get("/", headers={"Host": "evil.example"}).status_code)
 
     monkeypatch.setattr(waitress, "create_server", Server)
-    assert f"http://{name}/" in command("serve", "--host", host).out
+    assert f"http://{name}/" in command("serve", "--host", host, "--port", str(port)).out
     assert served == [200, 400]

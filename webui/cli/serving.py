@@ -2,6 +2,7 @@
 
 import ipaddress
 import platform
+import socket
 
 import click
 
@@ -34,13 +35,20 @@ def serve_command(host: str, port: int) -> None:
     opened().close()
     name = f"[{host}]" if ":" in host else host
     app = create_app(root(), hosts=(*LOOPBACK, name))
+    bounds = {"threads": THREADS, "max_request_body_size": MOST_BYTES_SENT}
+    with _listening(host, port) as listening:
+        server = waitress.create_server(app, sockets=[listening], ident=None, **bounds)
+        click.echo(f"Serving on http://{name}:{port}/  (stop with Ctrl-C)")
+        server.run()
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket bound to where the page is to be served; waitress leaves its own ones open where it cannot bind."""
     try:
-        bounds = {"threads": THREADS, "max_request_body_size": MOST_BYTES_SENT}
-        server = waitress.create_server(app, host=host, port=port, ident=None, **bounds)
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
-        raise UsageError(f"cannot serve on {host}:{port}: {error.strerror}; choose another --port") from error
-    click.echo(f"Serving on http://{name}:{port}/  (stop with Ctrl-C)")
-    server.run()
+        why = str(error.strerror).partition(" (")[0]  # Python adds the address, which we name ourselves
+        raise UsageError(f"cannot serve on {host}:{port}: {why}; choose another --port") from error
 
 
 def _is_loopback(host: str) -> bool:
