@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
 from archive.report import PartialDate
-from index.engine import Engine, Facets, Results
+from index.engine import Engine, Facets, Ranking, Results
 from index.query import Or, Query, QueryError, parse
 from index.words import fold
 from webui.params import MAX_LENGTH, MAX_VALUES, Params, to_params
@@ -79,9 +79,9 @@ def dated_or_not(query: Query) -> Query:
     return wider if alone and alone.text == said else anyway
 
 
-def facets_of(engine: Engine, query: Query, results: Results) -> tuple[Facet, ...]:
+def facets_of(engine: Engine, query: Query, answer: Ranking | Results) -> tuple[Facet, ...]:
     """The facets of a search. A facet that is filtered by counts as if it were not, so that more can be chosen."""
-    counted, undated = dict(results.facets), results.undated
+    counted, undated = dict(answer.facets), answer.undated
     for name, widened in _unfiltered(query):
         ranking = engine.search(widened)
         counted[name] = ranking.facets.get(name, ())

@@ -127,7 +127,7 @@ def test_every_way_on_is_a_search_that_can_be_run(engine: Engine, text: str, fil
     for way, asked in gone(explanation.words + explanation.wider):
         assert engine.count([asked]) == [way.count], way
     drawn = timeline(query, ranking.facets)
-    facets = facets_of(engine, query, ranking.facets)
+    facets = facets_of(engine, query, ranking)
     others = [*chips_of(query), *(way for facet in facets for way in facet.ways), *(drawn.bars if drawn else ())]
     assert all(gone(way if isinstance(way, Way) else way.way for way in others))
 
@@ -143,6 +143,6 @@ def test_no_filter_is_offered_that_would_be_refused(archive: Archive, put: Put) 
         parse("grain", sources=sources, facets=FACETS),
         parse("grain", since=date(999, 1, 1), until=date(999, 12, 31), facets=FACETS),
     ):
-        facets = facets_of(engine, query, engine.search(query).facets)
+        facets = facets_of(engine, query, engine.search(query))
         assert list(gone(way for facet in facets for way in facet.ways))
     engine.close()
