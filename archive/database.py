@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from archive.disk import writing
-from archive.errors import BackfileError, BrokenArchiveError, DamagedError, UsageError
+from archive.errors import BackfileError, BrokenArchiveError, CannotWriteError, DamagedError, UsageError
 
 BUSY_SECONDS = 30
 
@@ -21,6 +21,17 @@ def connect(path: Path, migrations: Sequence[str], *, create: bool = False) -> s
         raise BrokenArchiveError(f"{path} is missing; restore it from a backup with `backfile restore`")
     if not create and not (path.is_file() and path.stat().st_size):
         raise DamagedError(f"{path} is no database, but empty or a folder; restore it from a backup")
+    try:
+        connection = _writable(path, migrations)
+    except CannotWriteError:
+        found = None if create else _read_only(path)
+        if not found or _version(found) != len(migrations):
+            raise
+        connection = found
+    return connection
+
+
+def _writable(path: Path, migrations: Sequence[str]) -> sqlite3.Connection:
     with writing(path.parent):
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
     try:
@@ -37,6 +48,17 @@ def connect(path: Path, migrations: Sequence[str], *, create: bool = False) -> s
         connection.close()
         raise
     return connection
+
+
+def _read_only(path: Path) -> sqlite3.Connection | None:
+    """The database where nothing can be written, not even what SQLite keeps beside one in use: a full disk serves too.
+
+    None where what was written last lies beside it: then it is not whole by itself.
+    """
+    wal = path.with_name(f"{path.name}-wal")
+    if wal.exists() and wal.stat().st_size:
+        return None
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
 
 
 def _migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[str]) -> None:

@@ -14,7 +14,7 @@ FORBIDDEN = {errno.EROFS, errno.EACCES, errno.EPERM}
 LEAST_NEEDED = 64 << 20
 
 A_PAGE = 1 << 16
-"""Bytes without which SQLite cannot even open a database, and calls that an error of the disk's."""
+"""Bytes without which SQLite cannot open a database to write in it, and calls that an error of the disk's."""
 
 SQLITE_FULL = {sqlite3.SQLITE_FULL}
 SQLITE_FORBIDDEN = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}
@@ -33,7 +33,8 @@ def writing(folder: Path) -> Iterator[None]:
         raise _told(folder, error.strerror or str(error), error.errno in FULL, error.errno in FORBIDDEN) from error
     except sqlite3.OperationalError as error:
         code = error.sqlite_errorcode & 0xFF  # the rest of an extended code says where, not what
-        full = code in SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and shutil.disk_usage(folder).free < A_PAGE)
+        doubtful = code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY)
+        full = code in SQLITE_FULL or (doubtful and shutil.disk_usage(folder).free < A_PAGE)
         raise _told(folder, str(error), full, code in SQLITE_FORBIDDEN) from error
 
 

@@ -222,7 +222,13 @@ class _Intake:
         """Mark what a fully scanned watched root no longer holds; what is suspicious about it, if anything."""
         if not root.watched or root.prefix in self._blind:
             return []
-        here = [seen for seen in self._archive.seen_under(root.prefix) if not seen.gone_since]
+        known = list(self._archive.seen_under(root.prefix))
+        if not (known or accept_missing or any(key.startswith(root.prefix) for key in self._seen)):
+            return [
+                f"watched folder {os.fsdecode(root.path)} is empty; mount it, or put reports into it"
+                " (`backfile index --accept-missing` lets it be this once)"
+            ]
+        here = [seen for seen in known if not seen.gone_since]
         gone = [seen for seen in here if seen.key not in self._seen and seen.key not in self._moved]
         emptied = len(gone) == len(here) > 0
         if not accept_missing and (emptied or len(gone) > max(FEW_GONE, SMALL_SHARE_GONE * len(here))):

@@ -2,9 +2,10 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from archive.disk import writing
 
@@ -38,18 +39,28 @@ def note(root: Path, run: Run) -> None:
 
 
 def last_good(root: Path, *, watching: bool = False) -> Run | None:
-    """The newest run that came to its end, among the last in the log; lines that were cut off are passed over.
+    """The newest run that came to its end; lines that were cut off are passed over.
 
     Where only those that were `watching` count, no other is returned.
     """
     try:
         with (root / LOG_NAME).open("rb") as file:
-            file.seek(max(0, file.seek(0, os.SEEK_END) - TAIL_BYTES))
-            lines = file.read().splitlines()
+            runs = (run for line in _newest_first(file) if (run := _read(line)))
+            return next((run for run in runs if not run.error and run.watching >= watching), None)
     except FileNotFoundError:
         return None
-    runs = (run for line in reversed(lines) if (run := _read(line)))
-    return next((run for run in runs if not run.error and run.watching >= watching), None)
+
+
+def _newest_first(file: BinaryIO) -> Iterator[bytes]:
+    """The lines of a log from its end, so that years of it cost nothing."""
+    end, rest = file.seek(0, os.SEEK_END), b""
+    while end:
+        start = max(0, end - TAIL_BYTES)
+        file.seek(start)
+        rest, *lines = (file.read(end - start) + rest).split(b"\n")
+        yield from reversed(lines)
+        end = start
+    yield rest
 
 
 def _read(line: bytes) -> Run | None:

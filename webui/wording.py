@@ -35,7 +35,7 @@ def range_words(since: date | None, until: date | None) -> str:
     if since and until:
         if since == until:
             return _day_words(since)
-        for text in (f"{since:%Y}", f"{since:%Y-%m}"):
+        for text in (since.isoformat()[:4], since.isoformat()[:7]):  # strftime writes the year 206 in three digits
             whole = PartialDate(text)
             if (whole.first, whole.last) == (since, until):
                 return date_words(whole)

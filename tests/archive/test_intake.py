@@ -137,6 +137,16 @@ def test_a_folder_that_lost_much_at_once_marks_nothing_gone(
         assert archive.counts()["gone"] == (24 if fault == "empty" else 22)
 
 
+def test_a_watched_folder_that_is_empty_from_the_first_is_suspicious(
+    archive: Archive, folder: Path, index: Run
+) -> None:
+    with pytest.raises(SuspiciousError, match="is empty"):
+        index()
+    assert index(accept_missing=True) == {}
+    write(folder, 1)
+    assert len(index()) == 1
+
+
 def test_a_refused_file_is_in_quarantine_until_it_changes(archive: Archive, folder: Path, index: Run) -> None:
     (folder / "empty.html").touch()
     first, second = index()["empty.html"], index()["empty.html"]

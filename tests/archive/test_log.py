@@ -2,8 +2,13 @@
 
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
-from archive.log import LOG_NAME, Run, last_good, note
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archive.log import LOG_NAME, TAIL_BYTES, Run, last_good, note
 
 GOOD = Run("2025-06-08T06:00:00+00:00", "2025-06-08T06:01:00+00:00", {"added": 3})
 
@@ -44,3 +49,15 @@ def test_a_long_log_is_read_from_its_end(tmp_path: Path) -> None:
     (tmp_path / LOG_NAME).write_bytes(b'{"old": "' + b"x" * 200_000 + b'"}\n')
     note(tmp_path, GOOD)
     assert last_good(tmp_path) == GOOD
+
+
+@settings(max_examples=40)
+@given(sizes=st.lists(st.integers(0, 3 * TAIL_BYTES), max_size=4), block=st.sampled_from([7, 100, TAIL_BYTES]))
+def test_a_run_is_found_behind_any_number_of_others(sizes: list[int], block: int) -> None:
+    """However many an `add` in a loop leaves after it, wherever the blocks begin that the log is read in."""
+    with TemporaryDirectory() as folder, patch("archive.log.TAIL_BYTES", block):
+        root = Path(folder)
+        note(root, replace(GOOD, watching=True))
+        for size in sizes:
+            note(root, replace(GOOD, counts={"x" * (size // (TAIL_BYTES // block)): 1}))
+        assert last_good(root, watching=True) == replace(GOOD, watching=True)

@@ -49,6 +49,7 @@ def test_the_time_of_day_is_the_publisher_s() -> None:
         (date(2025, 6, 8), date(2025, 7, 1), "8 June 2025 to 1 July 2025"),
         (date(2025, 6, 1), None, "since 1 June 2025"),
         (None, date(2025, 6, 30), "until 30 June 2025"),
+        (date(206, 1, 1), date(206, 12, 31), "0206"),
         (None, None, ""),
     ],
 )

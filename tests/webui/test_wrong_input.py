@@ -283,6 +283,14 @@ def test_a_read_only_archive_is_named(place: Path) -> None:
     assert_told(code, message, 73, ("archive", "disk writable"))
 
 
+def test_an_archive_that_cannot_be_written_is_searched_all_the_same(place: Path) -> None:
+    assert as_anybody(place, "-a", "archive", "add", "reports")[0] in (0, 3)
+    for path in [*(place / "archive").rglob("*"), place / "archive"]:
+        path.chmod(0o500 if path.is_dir() else 0o400)
+    for command in (["search", ""], ["status"], ["check"]):
+        assert as_anybody(place, *command) == (0, "")
+
+
 def test_an_archive_may_not_be_made_in_a_read_only_folder(place: Path) -> None:
     place.chmod(0o500)
     assert_told(*as_anybody(place, "init", "new"), 2, ("new", "Permission denied", "name another folder"))
