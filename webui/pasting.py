@@ -8,7 +8,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Forbidden
 
-from archive.errors import BackfileError, RefusedError, UsageError
+from archive.errors import BackfileError, LockedError, RefusedError, UsageError
 from archive.intake import take_in_bytes
 from index.find import open_engine
 from index.sync import sync
@@ -29,6 +29,7 @@ SECRET = token_bytes(32)
 STALE = (
     "This form was opened before Backfile was started anew, or in another window. Press Keep again; nothing is lost."
 )
+AT_WORK = "Reports are being taken in at this moment. Nothing is lost: press Keep again in a minute."
 TOO_LONG = "The text is over 2 MB. Save it as a file, and run `backfile add FILE` in a terminal."
 TOO_MUCH = f"{TOO_LONG} What was typed is still in the form: go back."
 
@@ -55,6 +56,8 @@ def paste() -> ResponseReturnValue:
         id = _keep(_checked_text(), to_said({name: _field(name) for name in SAID}))
     except RefusedError as error:
         return _form(f"It was not kept: {reason_of(error.reason).words} ({error.detail}).", error.http_status)
+    except LockedError as error:
+        return _form(AT_WORK, error.http_status)
     except BackfileError as error:
         return _form(str(error), error.http_status)
     return redirect(f"/document/{id}", 303)

@@ -52,7 +52,7 @@ def kill_after(base: "Base", root: Path, seconds: float) -> None:
     kill_after(base, root, seconds * 0.7)
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130), (signal.SIGHUP, 129)])
 @pytest.mark.parametrize("share", [0.1, 0.3, 0.6])
 def test_a_signal_stops_a_run_within_five_seconds(
     base: "Base", root: Path, number: signal.Signals, code: int, share: float

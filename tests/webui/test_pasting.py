@@ -169,7 +169,7 @@ def test_a_run_at_work_is_told_and_the_text_kept(client: FlaskClient, tmp_path: 
         response = paste(client, **SAID)
     assert response.status_code == 503
     form = shown(response)
-    assert "another run is at work" in form["fault"].lower()
+    assert "press keep again in a minute" in form["fault"].lower()
     assert form["text"] == TEXT.replace("\r\n", "\n")
     assert paste(client, token=form["token"]).status_code == 303
 

@@ -96,7 +96,7 @@ def backfile(ctx: click.Context, root: str | None) -> None:
 
 def main() -> None:
     """Run the command line; every error ends in one message and its exit code."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that what is open is closed first
+    _close_before_ending()
     try:
         code = backfile(prog_name=PROGRAM, standalone_mode=False)
     except click.ClickException as error:
@@ -134,6 +134,13 @@ def _own_fault(error: Exception) -> int:
 def _let_go_of_output() -> None:
     """Have Python flush nothing at its exit to where nothing can be written any more."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _close_before_ending() -> None:
+    """A signal ends the program as an error does: what is open is closed first, and the run is noted."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup has it
+            signal.signal(number, lambda number, _: sys.exit(128 + number))
 
 
 def _tell(message: str) -> None:
