@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from archive.report import PartialDate
-from index.leaf import QUOTES, TEXT, Typed
+from index.leaf import DASHES, QUOTES, SINGLE_QUOTES, TEXT, Typed
 from index.query import DateRange, QueryError
 
 Days = tuple[date, date]
@@ -13,20 +13,28 @@ Days = tuple[date, date]
 
 DATES_ACCEPTED = 'write 2025, 2025-06 or 2025-06-08, or words in quotes such as "June 2025" or "last 30 days"'
 
+_AROUND = QUOTES + SINGLE_QUOTES
 _ISO = re.compile("[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 _PERIOD = re.compile("(this|last) (week|month|year)")
 _SPAN = re.compile("(?:last|past) ([0-9]{1,4}) (day|week|month|year)s?")
 _DAY_FIRST = re.compile(r"(?:(?P<day>[0-9]{1,2})(?:st|nd|rd|th)? )?(?P<month>[a-z]+)\.?,? (?P<year>[0-9]{4})")
 _MONTH_FIRST = re.compile(r"(?P<month>[a-z]+)\.? (?P<day>[0-9]{1,2})(?:st|nd|rd|th)?,? (?P<year>[0-9]{4})")
 _WORDS_ON = tuple(re.compile(rf"(?:\s+{TEXT}){{{count}}}(?![^\s)])") for count in (3, 2, 1))
+_TO = re.compile(rf"\s*(?P<dots>\.\.)(?![^\s)])|(?:\s+(?:to|until|[{DASHES}]+)(?=\s)|\s*\.\.|[{DASHES}]+)\s*")
+_LATER = (
+    re.compile(rf"\s*[{QUOTES}][^{QUOTES}]+[{QUOTES}]"),
+    *(re.compile(rf"\s*{TEXT}(?:\s+{TEXT}){{{count}}}(?![^\s)])") for count in (3, 2, 1, 0)),
+)
 
 
 def date_range(typed: Typed, query: str, today: date) -> DateRange:
     """The days that `date:`, `since:` or `until:` names in a query. Raises QueryError."""
     field, text = typed.field, _unpunctuated(typed.text)
     first, dots, last = text.partition("..")
+    first, last = first.strip(_AROUND), last.strip(_AROUND)
     if dots and field != "date":
-        raise QueryError(f"{field}: takes one date; write date:{text} for a range", *typed.place, f"date:{text}")
+        range_ = _range(first, last)
+        raise QueryError(f"{field}: takes one date; write {range_} for a range", *typed.place, range_)
     if not first.strip() and not last.strip():
         raise typed.error(f"{field}:{text} has no date in it; {DATES_ACCEPTED}")
     begin = _end(first, typed, query, today)
@@ -34,9 +42,30 @@ def date_range(typed: Typed, query: str, today: date) -> DateRange:
     earliest = begin[0] if begin and field != "until" else None
     latest = finish[1] if finish and field != "since" else None
     if earliest and latest and earliest > latest:
-        instead = typed.text.replace(text, f"{last}..{first}")
-        raise typed.error(f"{first} comes after {last}; write the earlier date first", instead)
+        raise QueryError(f"{first} comes after {last}; write the earlier date first", *typed.place, _range(last, first))
+    if not dots:
+        _refuse_other_ranges(first, typed, query, today)
     return DateRange(earliest, latest, *typed.place)
+
+
+def _range(first: str, last: str) -> str:
+    """How the span between two dates is written."""
+    span = f"{first}..{last}"
+    return f'date:"{span}"' if " " in span else f"date:{span}"
+
+
+def _refuse_other_ranges(first: str, typed: Typed, query: str, today: date) -> None:
+    """Raise QueryError where a date is followed by a range's end in a way that would be read as words."""
+    to = _TO.match(query, typed.at + len(typed.text))
+    if to is None:
+        return
+    found = (later.match(query, to.end()) for later in _LATER)
+    later = next((each for each in found if each and spoken_days(each[0].strip(), today)), None)
+    if later or to["dots"]:
+        instead = _range(first, _unpunctuated(later[0].strip()) if later else "")
+        end = later.end() if later else to.end()
+        message = f"a range of dates has .. between its ends and no spaces; write {instead}"
+        raise QueryError(message, typed.place[0], end, instead)
 
 
 def _end(text: str, typed: Typed, query: str, today: date) -> Days | None:
@@ -49,9 +78,10 @@ def _end(text: str, typed: Typed, query: str, today: date) -> Days | None:
     for more in _WORDS_ON:
         following = more.match(query, typed.at + len(typed.text))
         whole = typed.text + following[0] if following else ""
-        if whole and read_days(whole, today):
-            wider = Typed(whole, typed.at, typed.field, typed.name)
-            raise wider.error(f'a date of several words stands in quotes; write {typed.field}:"{whole}"', f'"{whole}"')
+        if whole and spoken_days(whole, today):
+            wider, days_named = Typed(whole, typed.at, typed.field, typed.name), _unpunctuated(whole)
+            message = f'a date of several words stands in quotes; write {typed.field}:"{days_named}"'
+            raise wider.error(message, f'"{days_named}"')
     raise typed.error(f"{text} is no date; {DATES_ACCEPTED}, or two of them with .. between")
 
 
@@ -62,8 +92,9 @@ def spoken_days(text: str, today: date) -> Days | None:
 
 def _unpunctuated(text: str) -> str:
     """A date without the quotes around it and the punctuation behind it; the dots of a range stay."""
-    text = text.strip(QUOTES).rstrip(",;:!?")
-    return text[:-1] if text.endswith(".") and not text.endswith("..") else text
+    text = text.strip(_AROUND).rstrip(",;:!?")
+    text = text[:-1] if text.endswith(".") and not text.endswith("..") else text
+    return text.strip(_AROUND)
 
 
 def read_days(text: str, today: date) -> Days | None:

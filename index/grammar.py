@@ -235,15 +235,22 @@ class _Parser:
             raise self._error(f"nothing follows {name.text}: here; {example}", name)
         self._take()
         if name.text in DATE_FIELDS:
-            return self._clause(
-                date_range(Typed(value.text, value.start, name.text, name.start), self.text, self.today)
-            )
+            return self._clause(date_range(self._dates(value, name), self.text, self.today))
         if value.kind == "open":
             return self._group(value, name.text)
         node = self._leaf(value, name.text, name)
         if node is None:
             raise self._error(f"{name.text}: has no letter or digit after it; write what to look for", value)
         return node
+
+    def _dates(self, value: _Token, name: _Token) -> Typed:
+        """What follows a field of dates, with all that the .. of a range joins to it."""
+        end = value.end
+        while self._next.start == end and self._next.kind in ("word", "phrase"):
+            if not self._next.text.startswith("..") and not self.text.endswith("..", value.start, end):
+                break
+            end = self._take().end
+        return Typed(self.text[value.start : end], value.start, name.text, name.start)
 
     def _leaf(self, token: _Token, field: str, name: _Token | None = None) -> Node | None:
         """A word, phrase or pattern, its field's `name` before it included in its place."""

@@ -11,6 +11,7 @@ from index.query import KNOWN, Fuzzy, Phrase, Prefix, QueryError, Wildcard, Word
 from index.words import HEBREW_QUOTE, has_word, is_spaceless, query_terms
 
 QUOTES = '"„“”‟«»‹›「」『』〝〞〟＂'
+SINGLE_QUOTES = "'\u2018\u2019"
 DASHES = "\\-\u2010-\u2015\u2212\ufe63\uff0d"
 """A minus as keyboards and their corrections write it, as the inside of a regular expression's character class."""
 TEXT = rf"(?:[^\s()|{QUOTES}]|{HEBREW_QUOTE})+"

@@ -112,7 +112,12 @@ def test_the_tour_names_every_command() -> None:
 
 def test_the_examples_of_the_query_language_are_queries() -> None:
     table = README[README.index("| write | finds |") : README.index("A date known only")]
-    cells = [cell for line in table.splitlines()[2:] for cell in re.findall(r"`([^`]+)`", line.split(" | ")[0])]
+    cells = [
+        cell
+        for line in table.splitlines()[2:]
+        if line.startswith("|")
+        for cell in re.findall(r"`([^`]+)`", line.split(" | ")[0])
+    ]
     queries = [cell for cell in cells if not cell.endswith(":")]
     assert len(queries) > 15
     for query in queries:

@@ -186,6 +186,8 @@ TREES: list[tuple[str, object]] = [
     ("date:„8 June 2025“", "2025-06-08..2025-06-08"),
     ('date:"June 2025..today"', "2025-06-01..2025-10-15"),
     ('date:"..last year"', "..2024-12-31"),
+    ('date:"June 2025"..', "2025-06-01.."),
+    ('date:"this year"..today grain', ("and", "2025-01-01..2025-10-15", "grain")),
     # What is known of a document.
     ("has:date -has:Author", ("and", "has:date", ("not", "has:author"))),
     ("has:(lang OR url)", ("or", "has:language", "has:url")),
@@ -286,6 +288,11 @@ ERRORS: list[tuple[str, str, str, str]] = [
     ("date:2025-W01-1", "date:2025-W01-1", "2025-06-08", ""),
     ("date:٢٠٢٥", "date:٢٠٢٥", "2025-06-08", ""),
     ("date:..", "date:..", "2025-06-08", ""),
+    ('date:"July 2025".."June 2025"', 'date:"July 2025".."June 2025"', "comes after", 'date:"June 2025..July 2025"'),
+    ("(date:2025-06 - 2025-07)", "date:2025-06 - 2025-07", "a range", "date:2025-06..2025-07"),
+    ("date:2025-07 to 2025-06", "date:2025-07 to 2025-06", "a range", ""),
+    ("date:2025-06 .. convoy", "date:2025-06 ..", "a range", "date:2025-06.."),
+    ("date:'8 June 2025', a", "date:'8 June 2025',", "in quotes", 'date:"8 June 2025"'),
     ("date:(2025)", "date:(", "2025-06-08", ""),
     ("since:2025..2026", "since:2025..2026", "one date", "date:2025..2026"),
 ]
@@ -412,7 +419,29 @@ PIECES = st.one_of(
             "  ",
         ]
     ),
-    st.sampled_from(["~", "~2", "?", "a b", "lead:", "has:", "last", "30", "days", "today", 'צ"ל', "’s", "Su-57", "é"]),
+    st.sampled_from(
+        [
+            "~",
+            "~2",
+            "^2",
+            "!",
+            "‘",
+            "’",
+            " to ",
+            "?",
+            "a b",
+            "lead:",
+            "has:",
+            "last",
+            "30",
+            "days",
+            "today",
+            'צ"ל',
+            "’s",
+            "Su-57",
+            "é",
+        ]
+    ),
     st.sampled_from(["\u0301", "\x00", "\ud800"]),
 )
 
