@@ -17,6 +17,8 @@ MAX_CLAUSES = 64
 _PHRASE = rf"[{QUOTES}](?:[^{QUOTES}]|{HEBREW_QUOTE})*[{QUOTES}](?:~[\w.~]*)?"
 _VALUE = re.compile(rf"(\s+)|(?P<open>\()|(?P<close>\))|(?P<OR>\|+)|(?P<phrase>{_PHRASE})|(?P<word>{TEXT})")
 _MINUS = re.compile(rf"[{DASHES}]+(?=[^\s)|{DASHES}])")
+_NOT_MARK = re.compile(r"!+(?=[^\s)|!])")
+_LOOSE = re.compile(r"\s*(?P<mark>[~^]+\d+(?:\.\d+)*)(?P<rest>[^\w\s()|]*)(?![^\s()|])")
 _CHUNK = re.compile(TEXT)
 _NAME = re.compile("([A-Za-z]+):")
 _MAIL = ("re", "fw", "fwd", "aw", "wg")
@@ -40,6 +42,7 @@ def _lex(text: str) -> Iterator[_Token]:
     """The tokens of `text`. What follows a minus or a field's colon is never an operator, nor a field after a field."""
     at, before = 0, ""
     while at < len(text):
+        _refuse_loose(text, at, before)
         token = _prefix_token(text, at, before) or _value_token(text, at, before)
         if token.kind:
             yield token
@@ -53,6 +56,7 @@ def _prefix_token(text: str, at: int, before: str) -> _Token | None:
         return None
     if minus := _MINUS.match(text, at):
         return _minus(text, minus, before)
+    _refuse_not_mark(text, at)
     name = _NAME.match(text, at)
     if name and _names_field(text, name):
         return _Token("field", name[1].lower(), at, name.end())
@@ -70,6 +74,28 @@ def _minus(text: str, match: re.Match[str], before: str) -> _Token | None:
     if before in ("phrase", "close") and match[0] not in "-\u2212":
         return None
     return _Token("minus", match[0], *match.span())
+
+
+def _refuse_not_mark(text: str, at: int) -> None:
+    """Raise QueryError for a ! that stands before something, as a minus does."""
+    mark = _NOT_MARK.match(text, at)
+    following = mark and _VALUE.match(text, mark.end())
+    if mark and following and (following.lastgroup != "word" or has_word(following[0])):
+        message = f"{mark[0]} is no operator; to leave out what follows it, write -{following[0]}"
+        raise QueryError(message, *mark.span(), "-")
+
+
+def _refuse_loose(text: str, at: int, before: str) -> None:
+    """Raise QueryError for a ~ or ^ and a number that hang on nothing; but `killed ~100` is about 100."""
+    loose = _LOOSE.match(text, at)
+    if not loose or before == "field":
+        return
+    mark = loose["mark"]
+    if mark[0] == "^" or before in ("phrase", "close"):
+        message = (
+            f"there is nothing before {mark} that it can change; a ~ and number stand right behind a word or phrase"
+        )
+        raise QueryError(message, *loose.span(), mark if before == "phrase" and mark[0] == "~" else "")
 
 
 def _names_field(text: str, match: re.Match[str]) -> bool:

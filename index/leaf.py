@@ -21,7 +21,7 @@ Pattern = TypeVar("Pattern", Prefix, Wildcard, Fuzzy)
 
 _AS_TYPED = ("url", "id")
 """Fields whose values are full of punctuation: in them only a * at the end means something."""
-_DASH = re.compile(f"[{DASHES}]+")
+_MINUS = re.compile(f"[!{DASHES}]+")
 _FUZZY = re.compile(r"(?<=[^\W_]|[*?])~(?P<number>\d+(?:\.\d+)?)?\W*\Z")
 
 
@@ -53,7 +53,7 @@ def word(typed: Typed) -> Word | Prefix | Wildcard | Fuzzy | None:
     """What a piece without quotes means; None where it has no letter or digit. Raises QueryError."""
     if typed.field in _AS_TYPED:
         return _word_or_pattern(typed)
-    if typed.name is not None and (dash := _DASH.match(typed.text)) and has_word(typed.text):
+    if typed.name is not None and (dash := _MINUS.match(typed.text)) and has_word(typed.text):
         fixed = f"-{typed.field}:{typed.text[dash.end() :]}"
         raise QueryError(f"a minus goes before the field; write {fixed}", *typed.place, fixed)
     fuzzy = _FUZZY.search(typed.text)
@@ -71,6 +71,10 @@ def phrase(typed: Typed) -> Phrase | Word | None:
     if "*" in inside:
         without = typed.text.replace("*", "") if has_word(inside) else ""
         raise QueryError("a * cannot stand in a phrase; take it out of the quotes", typed.at, typed.place[1], without)
+    if any(_draws(piece, typed.field) for piece in inside.split()):
+        raise QueryError(
+            "a ? cannot stand in a phrase; take it out of the quotes", typed.at, typed.place[1], f"({inside})"
+        )
     if not has_word(inside):
         return None
     if typed.field == "has":
@@ -154,6 +158,12 @@ def _is_wild(text: str, field: str) -> bool:
         return "*" in text
     marks = [at for at, letter in enumerate(text) if letter == "?"]
     return bool(marks) and all(_joins(text, at - 1, "?-.&") and _joins(text, at + 1, "?") for at in marks)
+
+
+def _draws(text: str, field: str) -> bool:
+    """Whether a ? in a piece of a phrase would stand for a letter, were there no quotes."""
+    first, last = _core(text)
+    return "?" in text[first:last] and _is_wild(text[first:last], field)
 
 
 def _joins(text: str, at: int, others: str) -> bool:
