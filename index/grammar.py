@@ -14,7 +14,10 @@ from index.words import HEBREW_QUOTE, has_word
 MAX_DEPTH = 20
 MAX_CLAUSES = 64
 
-_PHRASE = rf"[{QUOTES}](?:[^{QUOTES}]|{HEBREW_QUOTE})*[{QUOTES}](?:~[\w.~]*)?"
+_IN_SINGLE = rf"(?:[^\s‘’{QUOTES}]|’(?=\w))+"
+_SINGLE = rf"‘{_IN_SINGLE}(?:\s+{_IN_SINGLE})+’(?!\w)"
+"""Several words in English single quotation marks; an apostrophe is no mark where a letter follows it."""
+_PHRASE = rf"(?:[{QUOTES}](?:[^{QUOTES}]|{HEBREW_QUOTE})*[{QUOTES}]|{_SINGLE})(?:~[\w.~]*)?"
 _VALUE = re.compile(rf"(\s+)|(?P<open>\()|(?P<close>\))|(?P<OR>\|+)|(?P<phrase>{_PHRASE})|(?P<word>{TEXT})")
 _MINUS = re.compile(rf"[{DASHES}]+(?=[^\s)|{DASHES}])")
 _NOT_MARK = re.compile(r"!+(?=[^\s)|!])")

@@ -65,7 +65,7 @@ def word(typed: Typed) -> Word | Prefix | Wildcard | Fuzzy | None:
 
 def phrase(typed: Typed) -> Phrase | Word | None:
     """What a piece in quotes, perhaps with ~ and a number behind, means. Raises QueryError."""
-    close = max(map(typed.text.rfind, QUOTES)) + 1
+    close = max(map(typed.text.rfind, QUOTES + SINGLE_QUOTES)) + 1
     quoted, near = typed.text[:close], typed.text[close:]
     inside = quoted[1:-1]
     if "*" in inside:
@@ -97,8 +97,9 @@ def _word_or_pattern(typed: Typed) -> Word | Prefix | Wildcard | None:
     beginning = text.rstrip("*")
     if not _is_wild(beginning, typed.field):
         if typed.field not in EXACT and not _is_word_character(beginning[-1]):
-            fixed = beginning[: _core(beginning)[1]] + "*"
-            raise typed.error(f"{text}: a * needs a letter or digit right before it, as in {fixed}", fixed)
+            core = beginning[: _core(beginning)[1]]
+            fixed = f"{core}*" if form_of(Prefix(core, typed.field)) else ""
+            raise typed.error(f"{text}: a * needs a letter or digit right before it, as in {fixed or 'word*'}", fixed)
         return _of_one_word(typed, Prefix(beginning, typed.field, *typed.place))
     if typed.field in (*_AS_TYPED, "lang"):
         fixed = re.split(r"\*" if typed.field in _AS_TYPED else "[*?]", beginning)[0] + "*"
@@ -153,8 +154,8 @@ def _slop(typed: Typed, quoted: str, number: str) -> int:
 
 
 def _is_wild(text: str, field: str) -> bool:
-    """Whether a * is in it, or each ? begins it or stands inside a word; any other ? is punctuation."""
-    if "*" in text or field in _AS_TYPED:
+    """Whether a * is in it, or each ? begins it or stands inside a word; else it is punctuation, as in an address."""
+    if "*" in text or "://" in text or field in _AS_TYPED:
         return "*" in text
     marks = [at for at, letter in enumerate(text) if letter == "?"]
     return bool(marks) and all(_joins(text, at - 1, "?-.&") and _joins(text, at + 1, "?") for at in marks)
