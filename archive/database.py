@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from archive.disk import writing
@@ -24,8 +24,8 @@ def connect(path: Path, migrations: Sequence[str], *, create: bool = False) -> s
     try:
         connection = _writable(path, migrations)
     except CannotWriteError:
-        found = None if create else _read_only(path)
-        if not found or _version(found) != len(migrations):
+        found = None if create else _read_only(path, len(migrations))
+        if not found:
             raise
         connection = found
     return connection
@@ -50,15 +50,20 @@ def _writable(path: Path, migrations: Sequence[str]) -> sqlite3.Connection:
     return connection
 
 
-def _read_only(path: Path) -> sqlite3.Connection | None:
+def _read_only(path: Path, version: int) -> sqlite3.Connection | None:
     """The database where nothing can be written, not even what SQLite keeps beside one in use: a full disk serves too.
 
-    None where what was written last lies beside it: then it is not whole by itself.
+    None where it is of another version, or damaged, or what was written last lies beside it.
     """
     wal = path.with_name(f"{path.name}-wal")
     if wal.exists() and wal.stat().st_size:
         return None
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
+    with suppress(sqlite3.DatabaseError):
+        if _version(connection) == version:
+            return connection
+    connection.close()
+    return None
 
 
 def _migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[str]) -> None:

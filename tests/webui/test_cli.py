@@ -396,7 +396,7 @@ def test_a_reader_that_leaves_early_is_no_error(command: Command, tmp_path: Path
     assert done.stdout.startswith("300 documents")
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_while_python_ends_changes_nothing_of_what_a_command_came_to(number: signal.Signals) -> None:
     late = f"import atexit, os; atexit.register(os.kill, os.getpid(), {int(number)})"
     code = f"{late}; from webui.cli import main; main()"

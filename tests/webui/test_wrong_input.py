@@ -291,6 +291,14 @@ def test_an_archive_that_cannot_be_written_is_searched_all_the_same(place: Path)
         assert as_anybody(place, *command) == (0, "")
 
 
+def test_an_archive_of_another_version_that_cannot_be_written_is_not_searched(place: Path) -> None:
+    with closing(sqlite3.connect(place / "archive" / "archive.db")) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    for path in [*(place / "archive").rglob("*"), place / "archive"]:
+        path.chmod(0o500 if path.is_dir() else 0o400)
+    assert_told(*as_anybody(place, "search", ""), 73, ("archive", "disk writable"))
+
+
 def test_an_archive_may_not_be_made_in_a_read_only_folder(place: Path) -> None:
     place.chmod(0o500)
     assert_told(*as_anybody(place, "init", "new"), 2, ("new", "Permission denied", "name another folder"))

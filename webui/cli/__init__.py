@@ -18,6 +18,8 @@ from webui.cli.faults import no_command, usage_words
 from webui.terminal import printable_lines
 
 PROGRAM = "backfile"
+ENDING = (signal.SIGTERM, signal.SIGHUP)
+"""Signals that end the program besides Ctrl-C's: what is asked of it, and a terminal that was closed."""
 
 COMMANDS: Mapping[str, str] = {
     "init": "keeping",
@@ -119,7 +121,7 @@ def main() -> None:
             code = CannotWriteError.exit_code
     except Exception as error:  # noqa: BLE001 - a fault of ours is told like any other, and where it lies
         code = _own_fault(error)
-    for number in (signal.SIGINT, signal.SIGTERM):  # what is decided stands: Python puts its handlers away as it ends
+    for number in (signal.SIGINT, *ENDING):  # what is decided stands: Python puts its handlers away as it ends
         atexit.register(signal.signal, number, signal.SIG_IGN)
     sys.exit(code if isinstance(code, int) else 0)
 
@@ -138,7 +140,7 @@ def _let_go_of_output() -> None:
 
 def _close_before_ending() -> None:
     """A signal ends the program as an error does: what is open is closed first, and the run is noted."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in ENDING:
         if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup has it
             signal.signal(number, lambda number, _: sys.exit(128 + number))
 
