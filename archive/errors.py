@@ -3,6 +3,15 @@
 Every message names the thing, what is wrong with it, and the next step.
 """
 
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The question in a message whether a known word was meant, with a blank behind; "" where none is near."""
+    near = get_close_matches(word, list(known), n=1)
+    return f"did you mean {near[0]!r}? " if near else ""
+
 
 class BackfileError(Exception):
     """Our own fault, or a state nobody foresaw."""

@@ -3,10 +3,13 @@
 import json
 import sqlite3
 import zlib
+from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 from hashlib import sha256
 from typing import Any
 
+from archive import __version__
+from archive.overlay import read_beneath
 from archive.report import Block, Cleaned, Document, Evidence, Kind, PartialDate
 
 MIGRATIONS = (
@@ -36,6 +39,7 @@ MIGRATIONS = (
     CREATE TABLE removed (id TEXT PRIMARY KEY, change INTEGER NOT NULL) WITHOUT ROWID;
     CREATE TABLE tombstone (id TEXT NOT NULL, key BLOB NOT NULL, sha256 TEXT NOT NULL, at TEXT NOT NULL)
     """,
+    "CREATE TABLE laid_over (what TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID",
 )
 
 
@@ -71,9 +75,37 @@ class Arrival:
     mtime_ns: int = 0
 
 
+def seen_now(arrived: Arrival, known: Seen | None, at: str) -> Seen:
+    """What is known of a report that arrived at this moment, and nothing yet of what came of it."""
+    return Seen(
+        key=arrived.key,
+        sha256=arrived.sha256,
+        size=arrived.size,
+        mtime_ns=arrived.mtime_ns,
+        first_seen=known.first_seen if known else at,
+        last_seen=at,
+        document=known.document if known else "",
+        program=__version__,
+    )
+
+
 def arrival(key: bytes, data: bytes, mtime_ns: int = 0) -> Arrival:
     """The Arrival of these bytes."""
     return Arrival(key, sha256(data).hexdigest(), zlib.compress(data, 6), len(data), mtime_ns)
+
+
+def damaged_originals(connection: sqlite3.Connection) -> Iterator[str]:
+    """A line for each original that is not what was stored."""
+    for digest, packed in connection.execute("SELECT sha256, packed FROM original"):
+        if not is_original(packed, digest):
+            yield f"original {digest} is not what was stored"
+
+
+def damaged_versions(connection: sqlite3.Connection) -> Iterator[str]:
+    """A line for each version of a document that is not what was stored."""
+    for row in connection.execute(WHOLE_VERSION):
+        if not is_intact(row):
+            yield f"document {row[0]}, version {row[1]}, is not what was stored; {DAMAGE_ADVICE}"
 
 
 def is_original(packed: bytes, digest: str) -> bool:
@@ -96,18 +128,20 @@ VERSION = (
 
 WHOLE_VERSION = "SELECT * FROM version"
 
+DAMAGE_ADVICE = "`backfile restore` a backup, or `backfile remove` it and add its file again"
+
 
 def write_seen(connection: sqlite3.Connection, seen: Seen) -> None:
     """Write what is known of a report in place of what was."""
     connection.execute(f"INSERT OR REPLACE INTO report VALUES ({_marks(12)})", astuple(seen))  # noqa: S608 - only marks
 
 
-def write_version(connection: sqlite3.Connection, cleaned: Cleaned, sha256: str) -> None:
-    """Write one version of a document, made from the original with this hash."""
-    document = cleaned.document
+def write_version(connection: sqlite3.Connection, cleaned: Cleaned, document: Document, sha256: str) -> None:
+    """Write one version of a document, made from the original with this hash; what was read stays beside it."""
     details = {
         "evidence": [astuple(evidence) for evidence in document.evidence],
         "blocks": [astuple(block) for block in cleaned.blocks],
+        "read": read_beneath(cleaned.document, document),
     }
     values = (
         document.id,
@@ -157,6 +191,12 @@ def to_blocks(details: bytes) -> tuple[Block, ...]:
     """The Blocks kept in a version's `details`."""
     blocks = json.loads(_unpack(details))["blocks"]
     return tuple(Block(text, Kind(kind), kept, rule) for text, kind, kept, rule in blocks)
+
+
+def to_beneath(details: bytes) -> dict[str, Any] | None:
+    """What `read_beneath` gave for a version's `details`; None for one written before that was kept."""
+    beneath: dict[str, Any] | None = json.loads(_unpack(details)).get("read")
+    return beneath
 
 
 def _digest(values: tuple[Any, ...]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from archive.errors import SettingsError
+from archive.errors import SettingsError, did_you_mean
 
 SETTINGS_NAME = "archive.toml"
 
@@ -21,6 +21,15 @@ class Region:
     aliases: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who publishes: the one name it is kept under, other spellings of it, and its domains."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +50,7 @@ class Settings:
     regions: tuple[Region, ...]
     languages: tuple[str, ...]
     engine: str
+    sources: tuple[Source, ...] = ()
 
 
 def default_text() -> str:
@@ -79,12 +89,13 @@ def read_settings(text: str, root: Path) -> Settings:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"not valid TOML: {error}; mend it there") from error
-    _refuse_unknown("archive.toml", data, {"languages", "engine", "folder", "region"})
+    _refuse_unknown("archive.toml", data, {"languages", "engine", "folder", "region", "source"})
     return Settings(
         folders=_folders(data, root),
         regions=_regions(data),
         languages=_codes(data, "languages", "archive.toml", "[a-z]{2,3}", "en, ru") or ("en",),
         engine=_engine(data),
+        sources=to_sources(data),
     )
 
 
@@ -146,6 +157,33 @@ def _region(table: Mapping[str, Any]) -> Region:
     return Region(name, _strings(table, "aliases", where), countries, _strings(table, "words", where))
 
 
+def to_sources(data: Mapping[str, Any]) -> tuple[Source, ...]:
+    """The `source` tables of read TOML. Raises SettingsError."""
+    sources = tuple(_source(table) for table in _tables(data, "source"))
+    _refuse_twice("sources", [source.name for source in sources])
+    owners: dict[str, str] = {}
+    for source in sources:
+        for words in {*source.aliases, *source.domains}:
+            other = owners.setdefault(words.casefold(), source.name)
+            if other != source.name:
+                raise SettingsError(f"sources {other!r} and {source.name!r} both claim {words!r}; leave it to one")
+    return sources
+
+
+def _source(table: Mapping[str, Any]) -> Source:
+    _refuse_unknown("[[source]]", table, {"name", "aliases", "domains"})
+    name = _string(table, "name", "[[source]]").strip()
+    if not name:
+        raise SettingsError('a [[source]] has no `name`; write name = "Reuters"')
+    where = f"[[source]] {name}"
+    domains = _strings(table, "domains", where)
+    for domain in domains:
+        if not re.fullmatch(r"(?:[\w-]+\.)+[\w-]{2,}", domain):
+            bare = re.sub(r"^https?://|[/?#].*$", "", domain)
+            raise SettingsError(f"{where}: `domains` has {domain!r}; write it bare, like {bare or 'reuters.com'!r}")
+    return Source(name, _strings(table, "aliases", where), domains)
+
+
 def _refuse_twice(what: str, names: list[str]) -> None:
     for name in names:
         if names.count(name) > 1:
@@ -163,7 +201,8 @@ def _codes(table: Mapping[str, Any], key: str, where: str, pattern: str, example
 def _refuse_unknown(where: str, table: Mapping[str, Any], known: set[str]) -> None:
     for key in table:
         if key not in known:
-            raise SettingsError(f"{where} has {key!r}, which means nothing here; known: {', '.join(sorted(known))}")
+            there = did_you_mean(key, known) + f"known: {', '.join(sorted(known))}"
+            raise SettingsError(f"{where} has {key!r}, which means nothing here; {there}")
 
 
 def _tables(data: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:

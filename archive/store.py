@@ -11,13 +11,14 @@ from secrets import choice
 from types import TracebackType
 from typing import Self
 
-from archive import __version__, rows
+from archive import rows
 from archive.database import connect, damage, transaction
 from archive.disk import writing
 from archive.errors import BackfileError, DamagedError, NotFoundError, UsageError
 from archive.lock import held
 from archive.log import Run, last_good
-from archive.people import PEOPLE_NAME, People, corrected
+from archive.overlay import as_read, laid_over
+from archive.people import PEOPLE_NAME, People
 from archive.report import Block, Cleaned, Document, Report
 from archive.rows import MIGRATIONS, Arrival, Seen
 from archive.settings import SETTINGS_NAME, Settings, default_text, load_settings
@@ -25,8 +26,6 @@ from archive.settings import SETTINGS_NAME, Settings, default_text, load_setting
 STORE_NAME = "archive.db"
 ID_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
 ID_LENGTH = 8
-
-DAMAGE_ADVICE = "`backfile restore` a backup, or `backfile remove` it and add its file again"
 
 
 def now() -> str:
@@ -148,34 +147,45 @@ class Archive:
         new keeps its number.
         """
         known = self.seen(key)
-        id = id or (known.document if known else "") or self.new_id()
-        new = replace(corrected(cleaned.document, self.people.corrections(id)), id=id, version=1)
-        if not self.has(id):
-            return new, None
-        old = self.document(id)
-        new = replace(new, version=old.version, gone_since=old.gone_since)
-        return (new if new == old else replace(new, version=old.version + 1)), old
+        return self._over(cleaned.document, id or (known.document if known else "") or self.new_id())
 
     def keep(self, arrived: Arrival, cleaned: Cleaned, id: str = "") -> Document:
         """Keep a report and, where it says something new, the document it becomes (see `compose`)."""
         new, old = self.compose(arrived.key, cleaned, id)
         sql = "INSERT OR IGNORE INTO original VALUES (?, ?)"
         self._connection.execute(sql, (arrived.sha256, arrived.packed))
-        seen = _seen(arrived, self.seen(arrived.key))
+        seen = rows.seen_now(arrived, self.seen(arrived.key), now())
         rows.write_seen(self._connection, replace(seen, document=new.id))
         if old is None or new.version != old.version:
-            rows.write_version(self._connection, replace(cleaned, document=new), arrived.sha256)
-            sql = "INSERT OR REPLACE INTO document VALUES (?, ?, ?)"
-            self._connection.execute(sql, (new.id, new.version, self._step()))
+            self._write(cleaned, new, arrived.sha256)
             self._connection.execute("DELETE FROM removed WHERE id = ?", (new.id,))
         return new
+
+    def lay_over(self, id: str) -> bool:
+        """Lay people's word and the names of sources anew over what was read; whether that made a new version."""
+        read = self.as_read(id)
+        new, old = self._over(read.document, id)
+        if old is None or new.version == old.version:
+            return False
+        sql = "SELECT sha256 FROM version WHERE id = ? AND version = ?"
+        self._write(read, new, self._connection.execute(sql, (id, old.version)).fetchone()[0])
+        return True
+
+    def lies_over(self, what: str, state: str) -> None:
+        """Note which state of `what` (people's word, the table of sources) lies over every document."""
+        self._connection.execute("INSERT OR REPLACE INTO laid_over VALUES (?, ?)", (what, state))
+
+    def over(self, what: str) -> str:
+        """The state that `lies_over` noted last; "" for none."""
+        row = self._connection.execute("SELECT state FROM laid_over WHERE what = ?", (what,)).fetchone()
+        return str(row[0]) if row else ""
 
     def refuse(self, arrived: Arrival, reason: str, detail: str) -> None:
         """Put a report in quarantine; a document it once became stays as it is."""
         known = self.seen(arrived.key)
         same = known and (known.reason, known.size, known.mtime_ns) == (reason, arrived.size, arrived.mtime_ns)
         tries = known.tries + 1 if known and same else 1
-        seen = replace(_seen(arrived, known), reason=reason, detail=detail, tries=tries)
+        seen = replace(rows.seen_now(arrived, known, now()), reason=reason, detail=detail, tries=tries)
         rows.write_seen(self._connection, seen)
 
     def touch(self, key: bytes, size: int, mtime_ns: int) -> None:
@@ -233,12 +243,19 @@ class Archive:
         try:
             return replace(rows.to_document(row), gone_since=self._gone_since(id))
         except (zlib.error, ValueError, LookupError) as error:
-            raise DamagedError(f"document {id} is not what was stored; {DAMAGE_ADVICE}") from error
+            raise DamagedError(f"document {id} is not what was stored; {rows.DAMAGE_ADVICE}") from error
 
     def blocks(self, id: str) -> tuple[Block, ...]:
         """Every block of the newest version's page, kept and dropped. Raises NotFoundError."""
         sql = "SELECT details FROM version WHERE id = ? AND version = ?"
         return rows.to_blocks(self._connection.execute(sql, (id, self._current(id))).fetchone()[0])
+
+    def as_read(self, id: str) -> Cleaned:
+        """The newest version as its reader read it, without what lies over that. Raises NotFoundError."""
+        sql = "SELECT details, format, encoding FROM version WHERE id = ? AND version = ?"
+        details, form, encoding = self._connection.execute(sql, (id, self._current(id))).fetchone()
+        read = as_read(self.document(id), rows.to_beneath(details))
+        return Cleaned(read, rows.to_blocks(details), form, encoding)
 
     def original(self, id: str) -> Report:
         """The report that the newest version was made from. Raises NotFoundError."""
@@ -285,6 +302,11 @@ class Archive:
         """The id and newest version of every document."""
         return iter(self._connection.execute("SELECT id, version FROM document"))
 
+    def sources(self) -> list[tuple[str, str]]:
+        """The id and the source of every document."""
+        sql = "SELECT id, source FROM document JOIN version USING (id, version) ORDER BY id"
+        return self._connection.execute(sql).fetchall()
+
     def has(self, id: str) -> bool:
         """Whether there is such a document."""
         return self._connection.execute("SELECT 1 FROM document WHERE id = ?", (id,)).fetchone() is not None
@@ -307,17 +329,25 @@ class Archive:
         found += [f"{PEOPLE_NAME}: {line}" for line in self.people.damage()]
         if found:
             return found
-        for digest, packed in self._connection.execute("SELECT sha256, packed FROM original"):
-            if not rows.is_original(packed, digest):
-                found.append(f"{STORE_NAME}: original {digest} is not what was stored")
-        for row in self._connection.execute(rows.WHOLE_VERSION):
-            if not rows.is_intact(row):
-                found.append(
-                    f"{STORE_NAME}: document {row[0]}, version {row[1]}, is not what was stored; {DAMAGE_ADVICE}"
-                )
-        return found
+        lines = [*rows.damaged_originals(self._connection), *rows.damaged_versions(self._connection)]
+        return [f"{STORE_NAME}: {line}" for line in lines]
 
     # Within
+
+    def _over(self, read: Document, id: str) -> tuple[Document, Document | None]:
+        """What was read with all that lies over it, and the newest version, if any."""
+        said = self.people.corrections(id)
+        new = replace(laid_over(read, said, self.settings.sources), id=id, version=1, gone_since="")
+        if not self.has(id):
+            return new, None
+        old = self.document(id)
+        new = replace(new, version=old.version, gone_since=old.gone_since)
+        return (new if new == old else replace(new, version=old.version + 1)), old
+
+    def _write(self, cleaned: Cleaned, document: Document, digest: str) -> None:
+        rows.write_version(self._connection, cleaned, document, digest)
+        sql = "INSERT OR REPLACE INTO document VALUES (?, ?, ?)"
+        self._connection.execute(sql, (document.id, document.version, self._step()))
 
     def _digests_of(self, id: str) -> set[str]:
         """The hash of every original that the document was or is made from."""
@@ -359,17 +389,3 @@ class Archive:
             taken = "SELECT 1 FROM version WHERE id = ? UNION SELECT 1 FROM removed WHERE id = ?"
             if not self._connection.execute(taken, (id, id)).fetchone():
                 return id
-
-
-def _seen(arrived: Arrival, known: Seen | None) -> Seen:
-    at = now()
-    return Seen(
-        key=arrived.key,
-        sha256=arrived.sha256,
-        size=arrived.size,
-        mtime_ns=arrived.mtime_ns,
-        first_seen=known.first_seen if known else at,
-        last_seen=at,
-        document=known.document if known else "",
-        program=__version__,
-    )

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Generator, Iterable, Iterator
 
+from archive.corrections import settle
 from archive.errors import BackfileError, SuspiciousError, UsageError
 from archive.intake import Tally
 from archive.log import Run, note
@@ -26,12 +27,14 @@ def run(
 ) -> Iterator[Outcome]:
     """Pass on Outcomes as they come, counted in `tally`, and publish at least every 5,000 documents or 60 seconds.
 
-    Raises what taking in raises; where that is the fault of what was to be taken in, after all else is done.
-    Whatever ends the run, a line in the log tells of it, and whether it was `watching`: over the watched folders.
+    What people said since the last run, and what the table of sources says, is laid over the documents. Raises what
+    taking in raises; where that is the fault of what was to be taken in, after all else is done. Whatever ends the
+    run, a line in the log tells of it, and whether it was `watching`: over the watched folders.
     """
     started, fault = now(), "stopped"
     try:
         refused = yield from _take_in(archive, engine, outcomes, tally)
+        settle(archive)
         sync(archive, engine, rebuild=rebuild)
         if refused:
             raise refused

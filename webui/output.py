@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from archive.people import corrected_fields
 from archive.report import Block, Document
 from index.engine import FACETS, Hit, Marked, Results
 from webui.params import to_params
@@ -46,6 +47,7 @@ def document_json(document: Document, blocks: tuple[Block, ...]) -> dict[str, An
         "language": document.language,
         "url": document.url,
         "gone_since": document.gone_since,
+        "corrected": list(corrected_fields(document)),
         "body": document.body,
         "evidence": [
             {"field": e.field, "value": e.value, "method": e.method, "words": e.words, "confidence": e.confidence}

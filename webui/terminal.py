@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import click
 
+from archive.people import corrected_fields
 from archive.report import Block, Document
 from index.engine import Hit, Marked, Results
 from index.query import QueryError
@@ -75,6 +76,7 @@ def document_text(document: Document) -> str:
 
 
 def _facts(document: Document) -> list[tuple[str, str]]:
+    said = ", ".join(corrected_fields(document))
     return [
         ("id      ", document.id),
         ("date    ", _date(document)),
@@ -83,6 +85,7 @@ def _facts(document: Document) -> list[tuple[str, str]]:
         ("author  ", document.author),
         ("language", document.language),
         ("url     ", document.url),
+        ("said    ", said and f"{said}: a person's word; `backfile correct {document.id}` tells what was read"),
         ("gone    ", document.gone_since and f"source gone since {gone_words(document.gone_since)}"),
     ]
 

@@ -56,7 +56,7 @@ def test_any_document_survives_its_row(title: str, body: str, regions: list[str]
     document = Document(title=title, body=body, regions=tuple(regions), date=date, id="a", version=1)
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.executescript(MIGRATIONS[0])
-        write_version(connection, Cleaned(document, BLOCKS, "text", "utf-8"), "0")
+        write_version(connection, Cleaned(document, BLOCKS, "text", "utf-8"), document, "0")
         assert to_document(connection.execute(VERSION).fetchone()) == document
 
 

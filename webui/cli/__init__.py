@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, str] = {
     "batch": "finding",
     "show": "finding",
     "clean": "finding",
+    "correct": "correcting",
     "serve": "serving",
     "status": "caring",
     "check": "caring",

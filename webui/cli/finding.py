@@ -234,6 +234,6 @@ def _cleaned_json(name: str, reply: Reply) -> dict[str, Any]:
 
     document = reply.cleaned.document if reply.cleaned else Document("", "")
     values = document_json(document, reply.cleaned.blocks if reply.cleaned else ())
-    for kept_only in ("id", "version", "gone_since"):
+    for kept_only in ("id", "version", "gone_since", "corrected"):
         del values[kept_only]
     return {"file": name, **values, "error": None if reply.cleaned else f"{reply.reason}: {reply.detail}"}

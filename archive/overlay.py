@@ -1,0 +1,52 @@
+"""What lies over what was read: a person's word, and one name for each source; and what was read, brought back."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+from archive.people import PERSON, corrected
+from archive.report import Document, PartialDate
+from archive.settings import Source
+from archive.sources import TABLE, with_one_name
+
+FIELDS = ("title", "date", "source", "regions", "author", "language", "url")
+"""The fields of a Document that a person can correct."""
+
+_OVER = (PERSON, TABLE)
+
+
+def laid_over(read: Document, corrections: Mapping[str, str], sources: Sequence[Source]) -> Document:
+    """The document as it is shown: what was read, a person's word over it, and its source under its one name."""
+    return with_one_name(corrected(read, corrections), sources)
+
+
+def read_beneath(read: Document, shown: Document) -> dict[str, Any]:
+    """What was read, as JSON values, in the fields that something lies over."""
+    return {field: _plain(getattr(read, field)) for field in FIELDS if getattr(read, field) != getattr(shown, field)}
+
+
+def as_read(shown: Document, beneath: Mapping[str, Any] | None) -> Document:
+    """The document as it was read; without `beneath` its evidence tells what lay under a person's word."""
+    evidence = tuple(one for one in shown.evidence if one.method not in _OVER)
+    if beneath is None:
+        over = {one.field for one in shown.evidence if one.method in _OVER}
+        first = {one.field: one.value for one in reversed(evidence)}
+        beneath = {field: first.get(field, "") for field in FIELDS if field in over and field != "regions"}
+    return replace(shown, **{field: _value(field, value) for field, value in beneath.items()}, evidence=evidence)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, PartialDate):
+        return value.instant or value.text
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _value(field: str, plain: Any) -> Any:
+    if field == "regions":
+        return tuple(plain)
+    if field != "date":
+        return plain
+    with suppress(ValueError, TypeError):
+        return PartialDate.from_iso(plain)
+    return None
