@@ -15,7 +15,7 @@ def open_engine(archive: Archive) -> Engine:
     """The engine that `archive.toml` names: today a path in the archive, which is Whoosh."""
     from index.whoosh_engine import WhooshEngine
 
-    return WhooshEngine(archive.root / archive.settings.engine, archive.lineage())
+    return WhooshEngine(archive.root / archive.settings.engine, archive.lineage(), archive.settings.sources)
 
 
 def find(archive: Archive, engine: Engine, query: Query) -> Results:

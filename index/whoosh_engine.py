@@ -14,7 +14,9 @@ from whoosh.searching import SearchContext
 from archive.disk import writing
 from archive.errors import BackfileError, DamagedError, LockedError
 from archive.report import Document
+from archive.settings import Source
 from index import generations, segments
+from index.aliases import under_one_name
 from index.compile import compile_query
 from index.engine import EngineStatus, Match, Ranking
 from index.generations import Manifest
@@ -33,11 +35,12 @@ BUSY_SECONDS = 20.0
 
 
 class WhooshEngine:
-    """The index in one folder, of the archive with this lineage. Threads may share it."""
+    """The index in one folder, of the archive with this lineage and these sources. Threads may share it."""
 
-    def __init__(self, folder: Path, lineage: str) -> None:
+    def __init__(self, folder: Path, lineage: str, sources: Sequence[Source] = ()) -> None:
         self._folder = folder
         self._lineage = lineage
+        self._sources = sources
         self._lock = Lock()
         self._said = ""
         self._manifest: Manifest | None = None
@@ -226,6 +229,7 @@ class WhooshEngine:
 
     def _matches(self, searcher: TimedSearcher, query: Query, vocabulary: Vocabulary | None = None) -> list[Scored]:
         """Every match, in order of document number."""
+        query = under_one_name(query, self._sources)
         compiled = compile_query(query, self._languages, vocabulary or Vocabulary(searcher.reader()))
         found: list[Scored] = []
         for part, offset in searcher.leaf_searchers():

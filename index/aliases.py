@@ -1,0 +1,29 @@
+"""What a person calls a source, to the one name it is kept under: `source:AP` finds Associated Press. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from archive.settings import Source
+from archive.sources import one_name
+from index.query import And, Node, Not, Or, Phrase, Query, Word
+
+
+def under_one_name(query: Query, sources: Sequence[Source]) -> Query:
+    """The query with each source asked for looked up under its one name too; `sources` are those of `archive.toml`."""
+    names = tuple(dict.fromkeys(one_name(name, sources) or name for name in query.sources))
+    return replace(query, tree=_node(query.tree, sources) if query.tree else None, sources=names)
+
+
+def _node(node: Node, sources: Sequence[Source]) -> Node:
+    match node:
+        case And(parts):
+            return And(tuple(_node(part, sources) for part in parts))
+        case Or(parts):
+            return Or(tuple(_node(part, sources) for part in parts))
+        case Not(part):
+            return Not(_node(part, sources))
+        case Word(text, "source", start, end) | Phrase(text, "source", start, end):
+            name = one_name(text, sources)
+            if name and name.casefold() != text.casefold():
+                return Or((node, Phrase(name, "source", start, end)))
+    return node
