@@ -3,12 +3,13 @@
 import re
 
 from archive import metadata
+from archive.authors import authors_of, without_sources
 from archive.clean import Known, body_of, clean, is_dated
 from archive.errors import RefusedError
 from archive.published import published
 from archive.readers import read
 from archive.readers.decode import whole_characters
-from archive.readers.page import Facts
+from archive.readers.page import Facts, Page
 from archive.regions import regions
 from archive.report import Block, Cleaned, Document, Evidence, Kind
 from archive.settings import Settings
@@ -24,8 +25,7 @@ def extract(data: bytes, name: str, settings: Settings, url: str = "") -> Cleane
     where = address[0].value if address else ""
     lines = [piece.text for piece in page.pieces[:80] if len(piece.text) < 300]
     sources, titles = metadata.sources(page.facts, where, lines), metadata.titles(page.facts, lines)
-    authors = metadata.authors(page.facts) or metadata.signed([*page.facts.bylines, *lines])
-    authors = metadata.without_sources(authors, sources)
+    authors = without_sources(authors_of(page.facts, [*_signatures(page, titles), *lines]), sources)
     text = "\n".join(piece.text for piece in page.pieces if not piece.place)
     spoken = _first(metadata.languages(page.facts, "") or metadata.languages(page.facts, text))
     known = Known(_first(titles), _names(sources, authors), spoken or "en")
@@ -58,6 +58,14 @@ def extract(data: bytes, name: str, settings: Settings, url: str = "") -> Cleane
 
 def _first(found: list[Evidence]) -> str:
     return found[0].value if found else ""
+
+
+def _signatures(page: Page, titles: list[Evidence]) -> list[str]:
+    """Lines that may name the author: those that follow the title, and any that says so in words."""
+    told = {one.value.casefold() for one in titles}
+    text = [piece.text for piece in page.pieces if not piece.place and len(piece.text) < 150]
+    at = next((n for n, line in enumerate(text) if line.casefold() in told), 0)
+    return [*text[at + 1 : at + 25], *(line for line in text if line.startswith(("Written by", "Author:")))]
 
 
 def _opening(blocks: tuple[Block, ...], known: Known) -> tuple[str, ...]:

@@ -1,8 +1,7 @@
-"""Title, source, author, language and address of a page, each with every piece of evidence found, best first."""
+"""Title, source, language and address of a page, each with every piece of evidence found, best first."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from html import unescape
 from pathlib import PurePath
 from typing import Any
@@ -14,20 +13,15 @@ from archive.report import Evidence
 
 _ARTICLE = re.compile(r"article|posting|report|creativework$|webpage$|review$|video", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s+[|·•»«—–-]+\s+|\s*(?:\||::|»)\s*|\s+/\s+")
-_BY = re.compile(
-    r"^\s*(?:(?:written by|posted by|by|von|par|por|di|from|authors?|autore?|auteure?|автор|מאת|نویسنده)\s*:?\s+"
-    r"|(?:文|作者|记者|記者)\s?[:：]\s?)+",
-    re.IGNORECASE,
-)
-_NO_AUTHOR = re.compile(r"https?:|www\.|@|/|^admin$|^staff$|^editor$|^author$|^by$|^unknown$|\d{3}", re.IGNORECASE)
-_SIGNED = re.compile(
-    r"\s*(?:(?i:by|von|par|por|written by|автор:?|מאת:?)\s+|(?:文|作者|记者|記者)\s?[:：]\s?)"
-    r"([^\W\d_a-zа-я][^,|·•\d]{2,60}?)(?=\s*(?:[,|·•]|\d|$|\s[–—-]\s))"
-)
-_AUTHORS = ("author", "article:author", "dc.creator", "citation_author", "parsely-author", "byl")
-_AND = re.compile(r"\s*[;|]\s*|\s+and\s+(?=\S+\s+\S)")
+_SLOGAN = re.compile(r"(?<=\S\.)([a-z]{2,4})\s+[|–—-]\s.*")  # behind a name that is an address
 _NO_SITE = re.compile(r"https?:|^@|^/", re.IGNORECASE)
 _LONG_TITLE = 300
+_HELD = 0.4
+"""The share of a title told elsewhere that an `<h1>` must hold to be a headline, not a section's or the site's name."""
+
+_SEEN = 0.85
+"""How sure an `<h1>` is that shares its words with a title told elsewhere: it is the one that people see."""
+
 # A sentence ends with its mark, but not after an initial or a form of address.
 _SENTENCE = re.compile(
     r"[^\n]{20,}?(?:(?<![A-Z]\.)(?<!\b[A-Z])(?<!\bMr)(?<!\bDr)(?<!\bMrs)(?<!\bSt)[.!?](?=[\s\"'”’»)]|$)|[。！？؟।])"
@@ -40,10 +34,10 @@ def titles(facts: Facts, lines: Sequence[str] = (), first: str = "") -> list[Evi
     sites = [site.value for site in sources(facts, "", lines)]
     found = [Evidence("title", value, "text", line, 0.8) for field, value, line in facts.labels if field == "title"]
     page = _parts(facts, lines)[0] or _without_site(facts.title, sites, facts)
-    heading, heard = _heading(facts, [page, *_metas(facts, "og:title"), *_linked(facts, "headline")])
+    heading, heard = _heading(facts, [page, *metas(facts, "og:title"), *_linked(facts, "headline")])
     for method, values, sure in (
         ("JSON-LD", _linked(facts, "headline"), 0.92),
-        ("meta", _metas(facts, "og:title", "title", "dc.title", "twitter:title", "citation_title"), 0.9),
+        ("meta", metas(facts, "og:title", "title", "dc.title", "twitter:title", "citation_title"), 0.9),
         ("microdata", facts.properties.get("headline", ())[:1], 0.9),
         ("h1", [heading], heard),
         ("title", [page], 0.75),
@@ -54,56 +48,29 @@ def titles(facts: Facts, lines: Sequence[str] = (), first: str = "") -> list[Evi
                 found.append(Evidence("title", value[:_LONG_TITLE], method, words[:_LONG_TITLE], sure))
     if not found and first:
         found.append(Evidence("title", opening(first), "text", first[:_LONG_TITLE], 0.5))
-    return _agreeing(found)
+    found = agreeing(found)
+    return sorted(found, key=lambda one: one.method != "h1" or one.confidence < _SEEN)
 
 
 def sources(facts: Facts, url: str, lines: Sequence[str] = ()) -> list[Evidence]:
     """Evidence for who published it; the address's domain comes last. `lines` are the page's first ones."""
     found = [Evidence("source", value, "text", line, 0.9) for field, value, line in facts.labels if field == "source"]
     for method, values, sure in (
-        ("meta", _metas(facts, "og:site_name"), 0.95),
-        ("JSON-LD", _names(facts, "publisher"), 0.93),
+        ("JSON-LD", names_under(facts, "publisher"), 0.96),
+        ("meta", metas(facts, "og:site_name"), 0.95),
         ("microdata", facts.properties.get("publisher", ()), 0.85),
-        ("meta", _metas(facts, "application-name", "dc.publisher", "citation_journal_title", "publisher"), 0.8),
-        ("JSON-LD", _site_names(facts), 0.8),
+        ("meta", metas(facts, "application-name", "dc.publisher", "citation_journal_title", "publisher"), 0.8),
+        ("JSON-LD", _sitenames_under(facts), 0.8),
         ("title", [_parts(facts, lines)[1]], 0.65),
     ):
-        names = [name for name in map(_tidy, values) if name and not _NO_SITE.search(name) and len(name) <= 80]
+        names = [
+            _SLOGAN.sub(r"\1", name)
+            for name in map(tidy, values)
+            if name and not _NO_SITE.search(name) and len(name) <= 80
+        ]
         found += [Evidence("source", name, method, name, sure) for name in names]
     host = (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
     return found + ([Evidence("source", host, "URL", url, 0.5)] if host else [])
-
-
-def authors(facts: Facts) -> list[Evidence]:
-    """Evidence for who wrote it; several are joined by commas."""
-    found = [Evidence("author", value, "text", line, 0.85) for field, value, line in facts.labels if field == "author"]
-    for method, values, sure in (
-        ("JSON-LD", _names(facts, "author"), 0.93),
-        ("meta", _metas(facts, *_AUTHORS), 0.85),
-        ("microdata", facts.properties.get("author", ()), 0.85),
-        ("byline", facts.authors[:1], 0.7),
-    ):
-        names = _people(values)
-        if names:
-            found.append(Evidence("author", ", ".join(names), method, "; ".join(values)[:_LONG_TITLE], sure))
-    return found
-
-
-def without_sources(found: list[Evidence], sources: Sequence[Evidence]) -> list[Evidence]:
-    """Authors without the publisher's name behind theirs, as in `Anna Example The Quay`."""
-    names = "|".join(re.escape(name) for name in {one.value for one in sources})
-    behind = re.compile(rf"(?<=\S)[\s|/–—-]+(?:{names})(?=,|$)", re.IGNORECASE)
-    return [replace(one, value=behind.sub("", one.value)) for one in found] if names else found
-
-
-def signed(lines: Sequence[str]) -> list[Evidence]:
-    """Evidence for the author in lines of a page's text, such as `By Anna Example, Kyiv`."""
-    for line in lines:
-        found = _SIGNED.match(line)
-        names = _people([found[1].strip()]) if found else []
-        if names:
-            return [Evidence("author", ", ".join(names), "byline", line, 0.65)]
-    return []
 
 
 def addresses(facts: Facts, url: str) -> list[Evidence]:
@@ -112,7 +79,7 @@ def addresses(facts: Facts, url: str) -> list[Evidence]:
     found = [Evidence("url", url, "import", url, 1.0)] if url else []
     found += [Evidence("url", value, "text", line, 0.9) for field, value, line in facts.labels if field == "url"]
     candidates = [("link", facts.canonical, 0.95), ("saved from", facts.saved_from, 0.9)]
-    candidates += [("meta", value, 0.9) for value in _metas(facts, "og:url")]
+    candidates += [("meta", value, 0.9) for value in metas(facts, "og:url")]
     for method, words, sure in candidates:
         try:
             value = urljoin(base, words) if words else ""
@@ -126,7 +93,7 @@ def addresses(facts: Facts, url: str) -> list[Evidence]:
 def languages(facts: Facts, body: str) -> list[Evidence]:
     """Evidence for the language: what the page says, unless its words say clearly otherwise."""
     told = [("html lang", facts.language, 0.9)]
-    told += [("meta", tag, 0.8) for tag in _metas(facts, "content-language", "og:locale", "language", "dc.language")]
+    told += [("meta", tag, 0.8) for tag in metas(facts, "content-language", "og:locale", "language", "dc.language")]
     told += [("JSON-LD", tag, 0.8) for tag in _linked(facts, "inLanguage")]
     found = [Evidence("language", code(tag), method, tag, sure) for method, tag, sure in told if code(tag)]
     language, sure = detect(body)
@@ -167,7 +134,7 @@ def _linked(facts: Facts, key: str) -> list[str]:
     return [" ".join(value.split()) for value in values if isinstance(value, str) and value.strip()][:1]
 
 
-def _names(facts: Facts, key: str) -> list[str]:
+def names_under(facts: Facts, key: str) -> list[str]:
     """Names of the people or bodies under `key` of the article, links by `@id` followed."""
     by_id = {str(o.get("@id")): o for o in facts.objects if o.get("name")}
     for article in articles(facts):
@@ -180,7 +147,7 @@ def _names(facts: Facts, key: str) -> list[str]:
     return []
 
 
-def _site_names(facts: Facts) -> Iterator[str]:
+def _sitenames_under(facts: Facts) -> Iterator[str]:
     for o in facts.objects:
         if o.get("@type") in ("WebSite", "NewsMediaOrganization") and isinstance(o.get("name"), str):
             yield str(o["name"])
@@ -190,22 +157,14 @@ def _listed(value: object) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
-def _metas(facts: Facts, *names: str) -> list[str]:
+def metas(facts: Facts, *names: str) -> list[str]:
+    """What the meta tags of these names say, in this order."""
     return [value for name in names for value in facts.metas.get(name, ())[:3]]
 
 
-def _tidy(value: str) -> str:
+def tidy(value: str) -> str:
+    """A value on one line, without markup."""
     return " ".join(re.sub(r"<[a-zA-Z/][^<>]*>", " ", unescape(value)).split())
-
-
-def _people(values: object) -> list[str]:
-    names: list[str] = []
-    for value in values if isinstance(values, list | tuple) else ():
-        for name in _AND.split(_BY.sub("", _tidy(str(value)))):
-            name = name.strip(" ,.")
-            if name and len(name) <= 80 and not _NO_AUTHOR.search(name) and name not in names:
-                names.append(name)
-    return names[:8]
 
 
 def _heading(facts: Facts, told: list[str]) -> tuple[str, float]:
@@ -219,7 +178,8 @@ def _heading(facts: Facts, told: list[str]) -> tuple[str, float]:
     # Some sites set a word or two above a headline, in the same tag.
     bare = [title for title in told if best.endswith(f" {title}") and len(best) - len(title) <= 20]
     best = max(bare, key=len, default=best)
-    if shared >= 0.5 and len(_words(best)) > 1:
+    held = max((len(_words(best) & _words(title)) / max(len(_words(title)), 1) for title in told), default=0.0)
+    if shared >= 0.5 and held >= _HELD and len(_words(best)) > 1:
         return best, 0.85 + shared / 10
     return (best or facts.headings[0], 0.6) if len(facts.headings) == 1 else (best, 0.6)
 
@@ -234,7 +194,7 @@ def _same(text: str) -> str:
 
 def _without_site(title: str, sites: list[str], facts: Facts) -> str:
     """`title` without the site's name at an end of it."""
-    title = _tidy(title)
+    title = tidy(title)
     names = {_same(site) for site in sites} | _hosts(facts)
     for separator in list(_SEPARATOR.finditer(title)):
         head, tail = title[: separator.start()], title[separator.end() :]
@@ -250,10 +210,10 @@ def _without_site(title: str, sites: list[str], facts: Facts) -> str:
 
 def _parts(facts: Facts, lines: Sequence[str]) -> tuple[str, str]:
     """`<title>` as the title, told by its standing in the page too, and the site's name beside it; "" where unclear."""
-    title = _tidy(facts.title)
-    seen = {_same(text) for text in (*facts.headings, *_metas(facts, "og:title"), *_linked(facts, "headline"), *lines)}
+    title = tidy(facts.title)
+    seen = {_same(text) for text in (*facts.headings, *metas(facts, "og:title"), *_linked(facts, "headline"), *lines)}
     seen -= {
-        _same(name) for name in (*_metas(facts, "og:site_name"), *_names(facts, "publisher"))
+        _same(name) for name in (*metas(facts, "og:site_name"), *names_under(facts, "publisher"))
     }  # a logo, not a title
     if _same(title) in seen:
         return title, ""
@@ -270,14 +230,14 @@ def _parts(facts: Facts, lines: Sequence[str]) -> tuple[str, str]:
 def _hosts(facts: Facts) -> set[str]:
     """The site's domain, whole and without its ends."""
     names = set()
-    for url in (facts.canonical, facts.saved_from, *_metas(facts, "og:url")):
+    for url in (facts.canonical, facts.saved_from, *metas(facts, "og:url")):
         found = re.match(r"https?://(?:www\.)?([^/:?#]+)", url)
         if found:
             names |= {_same(found[1]), _same(found[1].rsplit(".", 1)[0])}
     return names - {""}
 
 
-def _agreeing(found: list[Evidence]) -> list[Evidence]:
+def agreeing(found: list[Evidence]) -> list[Evidence]:
     """Best first; what two methods say alike is surer than either."""
 
     def votes(one: Evidence) -> int:

@@ -19,6 +19,10 @@ _BYLINE = re.compile(
 )
 _AUTHOR = re.compile(r"(?:^|[\s_-])(?:by-?line|author|author-?name)(?:$|[\s_-])", re.I)
 _CRUMB = re.compile(r"breadcrumb|crumbs", re.I)
+# What old pages put around a script for browsers that know none.
+_WRAPPING = re.compile(
+    r"^\s*(?:(?:<!--|//|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?|<!--)|(?:(?://|/\*)?\s*\]\]>\s*(?:\*/)?(?:-->)?|-->)\s*$"
+)
 _SAVED = re.compile(r"saved from url=\(\d+\)\s*(\S+)|^\s*url:\s*(https?://\S+)", re.I | re.M)
 
 Gathered = defaultdict[str, list[Any]]
@@ -118,7 +122,7 @@ def _read_script(tag: Tag, found: Gathered) -> None:
 def _objects(text: str) -> Iterator[Mapping[str, Any]]:
     """Every object in a JSON-LD script, outer before inner; nothing where it is no JSON."""
     try:
-        waiting = [_loaded(text.strip().removeprefix("<!--").removesuffix("-->").rstrip("; \n"))]
+        waiting = [_loaded(_WRAPPING.sub("", text).rstrip("; \n"))]
     except (ValueError, RecursionError):
         return
     while waiting:

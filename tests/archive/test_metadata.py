@@ -3,6 +3,7 @@
 import pytest
 
 from archive import metadata
+from archive.authors import authors_of, signed, without_sources
 from archive.readers import read
 from archive.readers.page import Facts
 from archive.report import Evidence
@@ -28,7 +29,7 @@ def test_json_ld_tells_title_source_and_authors_through_links() -> None:
     page = facts(JSON)
     assert values(metadata.titles(page))[0] == "Harbour closed"
     assert values(metadata.sources(page, ""))[0] == "The Quay"
-    assert values(metadata.authors(page))[0] == "Anna Example, Ben Other"
+    assert values(authors_of(page))[0] == "Anna Example, Ben Other"
 
 
 def test_open_graph_tells_title_source_and_address() -> None:
@@ -73,19 +74,19 @@ def test_the_domain_is_the_last_resort_for_a_source() -> None:
 
 @pytest.mark.parametrize("author", ["https://facebook.com/quay", "admin", "@quay", "By"])
 def test_addresses_and_roles_are_no_authors(author: str) -> None:
-    assert metadata.authors(facts(f'<meta name="author" content="{author}">')) == []
+    assert authors_of(facts(f'<meta name="author" content="{author}">')) == []
 
 
 def test_a_signature_gives_its_name_without_the_place() -> None:
-    assert values(metadata.signed(["Home", "By Anna Example, Kyiv | 8 June 2025"])) == ["Anna Example"]
-    assert metadata.signed(["By the end of the year it was over"]) == []
+    assert values(signed(["Home", "By Anna Example, Kyiv | 8 June 2025"])) == ["Anna Example"]
+    assert signed(["By the end of the year it was over"]) == []
 
 
 @pytest.mark.parametrize(
     "line", ["Von Anna Example, Kiew", "Por Anna Example", "מאת: Anna Example", "文：Anna Example"]
 )
 def test_a_signature_is_read_in_other_languages(line: str) -> None:
-    assert values(metadata.signed([line])) == ["Anna Example"]
+    assert values(signed([line])) == ["Anna Example"]
 
 
 def test_a_logo_on_the_page_is_not_taken_for_the_title() -> None:
@@ -157,14 +158,14 @@ def test_a_long_sentence_without_clauses_is_cut_between_words() -> None:
 
 @pytest.mark.parametrize("name", ["Author Isaiah Shelton", "By Isaiah Shelton", "Written by: Isaiah Shelton"])
 def test_words_that_lead_to_an_author_are_no_part_of_the_name(name: str) -> None:
-    assert values(metadata.authors(facts(f'<meta name="author" content="{name}">'))) == ["Isaiah Shelton"]
+    assert values(authors_of(facts(f'<meta name="author" content="{name}">'))) == ["Isaiah Shelton"]
 
 
 def test_the_source_behind_an_author_is_no_part_of_the_name() -> None:
     page = facts(
         '<meta name="author" content="Brian Truitt USA TODAY"><meta property="og:site_name" content="USA Today">'
     )
-    found = metadata.without_sources(metadata.authors(page), metadata.sources(page, ""))
+    found = without_sources(authors_of(page), metadata.sources(page, ""))
     assert values(found) == ["Brian Truitt"]
 
 
@@ -174,3 +175,37 @@ FRENCH = "Le gouvernement a annoncé mardi que le port resterait fermé jusqu'à
 def test_words_that_are_surely_another_language_win_over_what_the_page_says() -> None:
     page = read(f"<html lang=en><body><p>{FRENCH}</p></body></html>".encode(), "a.html").facts
     assert values(metadata.languages(page, FRENCH))[0] == "fr"
+
+
+def test_the_headline_people_see_wins_over_what_is_told_to_machines() -> None:
+    page = facts('<meta property="og:title" content="Harbour trends to watch">', "<h1>Ten harbour trends for 2026</h1>")
+    assert values(metadata.titles(page))[0] == "Harbour trends to watch"
+    page = facts('<meta property="og:title" content="Harbour trends to watch">', "<h1>Ten harbour trends to watch</h1>")
+    assert values(metadata.titles(page))[0] == "Ten harbour trends to watch"
+
+
+def test_a_short_heading_that_holds_little_of_the_title_is_a_sections_name() -> None:
+    title = "Harbour trends: what every master needs to know"
+    page = facts(f'<meta property="og:title" content="{title}">', "<h1>Harbour trends</h1>")
+    assert values(metadata.titles(page))[0] == title
+
+
+def test_json_ld_is_read_in_what_old_pages_wrap_scripts_in() -> None:
+    for before, after in (
+        ("<![CDATA[", "]]>"),
+        ("//<![CDATA[\n", "\n//]]>"),
+        ("/*<![CDATA[*/", "/*]]>*/"),
+        ("<!--", "-->"),
+    ):
+        page = facts(JSON.replace('json">', f'json">\n{before}').replace("</script>", f"{after}\n</script>"))
+        assert values(metadata.titles(page))[0] == "Harbour closed"
+
+
+def test_a_slogan_behind_a_sites_address_is_no_part_of_its_name() -> None:
+    page = facts('<meta property="og:site_name" content="Quay.cz - All of the harbour">')
+    assert values(metadata.sources(page, ""))[0] == "Quay.cz"
+
+
+def test_the_publisher_of_the_article_is_told_before_the_site_it_stands_on() -> None:
+    page = facts(JSON + '<meta property="og:site_name" content="Platform">')
+    assert values(metadata.sources(page, ""))[:2] == ["The Quay", "Platform"]
