@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from archive.people import PERSON, corrected
-from archive.report import Document, PartialDate
+from archive.report import Document, Evidence, PartialDate
 from archive.settings import Source
 from archive.sources import TABLE, with_one_name
 
@@ -34,6 +34,17 @@ def as_read(shown: Document, beneath: Mapping[str, Any] | None) -> Document:
         first = {one.field: one.value for one in reversed(evidence)}
         beneath = {field: first.get(field, "") for field in FIELDS if field in over and field != "regions"}
     return replace(shown, **{field: _value(field, value) for field, value in beneath.items()}, evidence=evidence)
+
+
+def stands(shown: Document, evidence: Evidence) -> bool:
+    """Whether a value in evidence is the document's, or its source's under another name; else it was beaten."""
+    value = getattr(shown, evidence.field, None)
+    if evidence.field == "date":
+        return bool(_value("date", evidence.value) == value)
+    if evidence.field == "regions":
+        return evidence.value in shown.regions or (not evidence.value and not value)
+    renamed = [one.words for one in shown.evidence if one.field == evidence.field and one.method == TABLE]
+    return evidence.value in (value, *renamed)
 
 
 def _plain(value: Any) -> Any:

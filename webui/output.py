@@ -1,9 +1,12 @@
 """Results and documents as plain JSON values: what the API serves and `--json` prints, field for field."""
 
+from dataclasses import asdict
 from typing import Any
 
+from archive.overlay import stands
 from archive.people import corrected_fields
 from archive.report import Block, Document
+from archive.review import SourceReview
 from index.engine import FACETS, Hit, Marked, Results
 from webui.params import to_params
 
@@ -49,12 +52,14 @@ def document_json(document: Document, blocks: tuple[Block, ...]) -> dict[str, An
         "gone_since": document.gone_since,
         "corrected": list(corrected_fields(document)),
         "body": document.body,
-        "evidence": [
-            {"field": e.field, "value": e.value, "method": e.method, "words": e.words, "confidence": e.confidence}
-            for e in document.evidence
-        ],
+        "evidence": [{**asdict(evidence), "stands": stands(document, evidence)} for evidence in document.evidence],
         "blocks": [{"text": b.text, "kind": b.kind.value, "kept": b.kept, "rule": b.rule} for b in blocks],
     }
+
+
+def review_json(review: SourceReview) -> dict[str, Any]:
+    """What is suspicious of a source's documents, and the command that shows the worst of them."""
+    return {**asdict(review), "next": f"backfile show --blocks {review.worst}"}
 
 
 def _hit_json(hit: Hit) -> dict[str, Any]:

@@ -3,12 +3,14 @@
 import re
 import shutil
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import click
 
+from archive.overlay import stands
 from archive.people import corrected_fields
-from archive.report import Block, Document
+from archive.report import Block, Document, Evidence
+from archive.review import SIGNS, SourceReview
 from index.engine import Hit, Marked, Results
 from index.query import QueryError
 from webui.widening import Explanation
@@ -96,22 +98,61 @@ def _date(document: Document) -> str:
     return f"{date_words(document.date)} (known to the {document.date.precision})"
 
 
-def blocks_text(blocks: Iterable[Block]) -> str:
-    """Every block with whether it is kept, its kind and the rule that decided."""
+def blocks_text(blocks: Sequence[Block]) -> str:
+    """Every block with whether it is kept, its kind and the rule that decided; how much is kept above."""
+    kept = [block for block in blocks if block.kept]
+    sizes = (sum(len(block.text) for block in some) for some in (kept, blocks))
+    head = "{:,} of {:,} blocks kept, {:,} of {:,} characters; + is kept, - is not.".format(
+        len(kept), len(blocks), *sizes
+    )
     return "\n".join(
-        f"{click.style('+', fg='green') if block.kept else click.style('-', fg='red')} "
-        f"{click.style(printable(f'[{block.kind}: {block.rule}]'), dim=True)} {printable(block.text)}"
-        for block in blocks
+        [
+            head,
+            *(
+                f"{_mark(block.kept)} "
+                f"{click.style(printable(f'[{block.kind}: {block.rule}]'), dim=True)} {printable(block.text)}"
+                for block in blocks
+            ),
+        ]
     )
 
 
 def evidence_text(document: Document) -> str:
-    """Where each value came from: how it was read, how sure that is, and the words themselves."""
-    return "\n".join(
-        f"{evidence.field:<9} {printable(evidence.value)}\n"
-        f"          {printable(f'{evidence.method}, {evidence.confidence:.0%}: {evidence.words}')}"
-        for evidence in document.evidence
-    )
+    """Where each value came from: all that was found for it, how, how sure that is, the words, and what was beaten."""
+    lines = ["+ is the value that stands or agrees with it, - one that was beaten."]
+    facts = {name.strip(): value for name, value in _facts(document)}
+    for field in dict.fromkeys(one.field for one in document.evidence):
+        value = document.title if field == "title" else facts.get(field, "")
+        lines.append(f"{click.style(f'{field:<9}', fg='cyan')} {printable(value) or '(none)'}")
+        lines += [_evidence_line(document, one) for one in document.evidence if one.field == field]
+    return "\n".join(lines)
+
+
+def _evidence_line(document: Document, evidence: Evidence) -> str:
+    words = f" in the words: {evidence.words}" if evidence.value not in ("", evidence.words) else ""
+    told = f"{evidence.method}, {evidence.confidence:.0%}: {evidence.value or '(none)'}{words}"
+    return f"        {_mark(stands(document, evidence))} {printable(told)}"
+
+
+def _mark(good: bool) -> str:
+    return click.style("+", fg="green") if good else click.style("-", fg="red")
+
+
+def review_text(reviews: Sequence[SourceReview]) -> str:
+    """A table of sources by how many of their documents look badly read, each with the command that shows the worst."""
+    if not reviews:
+        return "No document looks badly read."
+    width = min(WIDEST // 3, max(len(printable(one.source)) for one in reviews) or 1)
+    head = f"{'source':<{max(width, 11)}} {'suspicious':>15}  " + "  ".join(SIGNS) + "  next"
+    lines = [_review_line(one, max(width, 11)) for one in reviews]
+    return "\n".join([click.style(head, bold=True), *lines])
+
+
+def _review_line(review: SourceReview, width: int) -> str:
+    counts = "  ".join(f"{review.signs[sign] or '·':>{len(sign)}}" for sign in SIGNS)
+    name = (printable(review.source) or "(no source)")[:width]
+    of = f"{review.suspicious:,} of {review.documents:,}"
+    return f"{name:<{width}} {of:>15}  {counts}  backfile show --blocks {printable(review.worst)}"
 
 
 def fault_text(text: str, error: QueryError) -> str:

@@ -72,7 +72,14 @@ def test_a_document_gives_its_evidence_and_blocks(client_of: MakeClient) -> None
     answer = client.get(f"/api/document/{id}").get_json()
     assert (answer["id"], answer["body"], answer["date_precision"]) == (id, REPORT.body, "month")
     assert answer["evidence"] == [
-        {"field": "date", "value": "2025-06", "method": "byline", "words": "June 2025", "confidence": 0.9}
+        {
+            "field": "date",
+            "value": "2025-06",
+            "method": "byline",
+            "words": "June 2025",
+            "confidence": 0.9,
+            "stands": True,
+        }
     ]
     assert answer["blocks"][1] == {"text": "Menu", "kind": "furniture", "kept": False, "rule": "menu"}
 

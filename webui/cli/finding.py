@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import partial
 from itertools import takewhile
@@ -13,7 +14,8 @@ import click
 
 from archive.errors import UsageError
 from archive.report import Document
-from archive.settings import default_settings, load_settings
+from archive.settings import Settings, default_settings, load_settings
+from archive.sources import with_one_name
 from archive.workers import Job, Pool, Reply
 from webui.cli.place import as_json, document_id, opened, print_json, root_if_any
 from webui.terminal import printable
@@ -190,13 +192,42 @@ def show_command(id: str, original: bool, blocks: bool, evidence: bool, as_json:
 
 
 @click.command("clean")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=bytes))
+@click.argument("files", nargs=-1, type=click.Path(path_type=bytes))
+@click.option("--report", is_flag=True, help="Without files: which sources of the archive look badly read.")
 @as_json
-def clean_command(files: tuple[bytes, ...], as_json: bool) -> int:
+def clean_command(files: tuple[bytes, ...], report: bool, as_json: bool) -> int:
     """Show what Backfile makes of files, in order; nothing is stored.
 
+    Or tell, of the documents kept, which sources have most that look badly read: very short or very long, without a
+    date or title, with much prose dropped, or in an odd language; and how to look at the worst.
+
     Example: backfile clean page.html --json
+
+    Example: backfile clean --report
     """
+    if report == bool(files):
+        raise UsageError("name files to clean, or --report alone to look at what the archive holds")
+    if report:
+        return _report(as_json)
+    return _clean(files, as_json)
+
+
+def _report(as_json: bool) -> int:
+    from archive.review import review
+    from webui.output import review_json
+    from webui.terminal import review_text
+
+    with opened() as archive:
+        reviews = review(archive)
+    if as_json:
+        for one in reviews:
+            print_json(review_json(one))
+    else:
+        click.echo(review_text(reviews))
+    return 0
+
+
+def _clean(files: tuple[bytes, ...], as_json: bool) -> int:
     from webui.terminal import document_text
 
     for file in files:
@@ -206,7 +237,7 @@ def clean_command(files: tuple[bytes, ...], as_json: bool) -> int:
     settings = load_settings(folder) if folder else default_settings()
     jobs = [Job(file, b"%d/" % number + file) for number, file in enumerate(files)]
     refused = False
-    for reply in _in_order(Pool(settings).clean(jobs)):
+    for reply in _in_order(_with_one_name(Pool(settings).clean(jobs), settings)):
         refused |= reply.cleaned is None
         name = os.fsdecode(reply.job.path)
         if as_json:
@@ -216,6 +247,15 @@ def clean_command(files: tuple[bytes, ...], as_json: bool) -> int:
         else:
             click.echo(f"{printable(name)}: {reply.reason}: {printable(reply.detail)}", err=True)
     return REFUSED if refused else 0
+
+
+def _with_one_name(replies: Iterator[Reply], settings: Settings) -> Iterator[Reply]:
+    """The replies with each source under the name the archive would keep it under."""
+    for reply in replies:
+        if reply.cleaned:
+            document = with_one_name(reply.cleaned.document, settings.sources)
+            reply = replace(reply, cleaned=replace(reply.cleaned, document=document))
+        yield reply
 
 
 def _in_order(replies: Iterator[Reply]) -> Iterator[Reply]:
