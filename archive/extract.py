@@ -25,7 +25,7 @@ def extract(data: bytes, name: str, settings: Settings, url: str = "") -> Cleane
     where = address[0].value if address else ""
     lines = [piece.text for piece in page.pieces[:80] if len(piece.text) < 300]
     sources, titles = metadata.sources(page.facts, where, lines), metadata.titles(page.facts, lines)
-    authors = without_sources(authors_of(page.facts, [*_signatures(page, titles), *lines]), sources)
+    authors = without_sources(authors_of(page.facts, _signatures(page, titles)), sources)
     text = "\n".join(piece.text for piece in page.pieces if not piece.place)
     spoken = _first(metadata.languages(page.facts, "") or metadata.languages(page.facts, text))
     known = Known(_first(titles), _names(sources, authors), spoken or "en")
@@ -61,11 +61,14 @@ def _first(found: list[Evidence]) -> str:
 
 
 def _signatures(page: Page, titles: list[Evidence]) -> list[str]:
-    """Lines that may name the author: those that follow the title, and any that says so in words."""
+    """Lines that may name the author: those that follow the title, any that says so in words, the page's first ones."""
     told = {one.value.casefold() for one in titles}
-    text = [piece.text for piece in page.pieces if not piece.place and len(piece.text) < 150]
+    # An entry of a menu is a link and nothing else.
+    lines = [piece for piece in page.pieces if piece.linked < 0.95 and len(piece.text) < 300]
+    text = [piece.text for piece in lines if not piece.place and len(piece.text) < 150]
     at = next((n for n, line in enumerate(text) if line.casefold() in told), 0)
-    return [*text[at + 1 : at + 25], *(line for line in text if line.startswith(("Written by", "Author:")))]
+    written = [line for line in text if line.startswith(("Written by", "Author:"))]
+    return [*text[at + 1 : at + 25], *written, *(piece.text for piece in lines[:80])]
 
 
 def _opening(blocks: tuple[Block, ...], known: Known) -> tuple[str, ...]:

@@ -68,12 +68,17 @@ def _plain(text: str) -> str:
 
 
 def same_people(found: str, gold: str) -> float:
-    """Whether two bylines name the same people: `By A and B` is `B, A`."""
-    ours, theirs = (
-        sorted(" ".join(name.casefold().split()).strip(" .") for name in re.split(r",|;|\||&|\band\b", _plain(text)))
-        for text in (found, re.sub("^By ", "", gold))
+    """Whether two bylines name the same people: `By Dr. A and B, MD` is `B, A`."""
+    return float(_people(found) == _people(gold))
+
+
+def _people(byline: str) -> list[str]:
+    """The names in a byline, without degrees, in order of letters."""
+    names = re.split(r",|;|\||&|\band\b", re.sub("^By ", "", _plain(byline)))
+    bare = (re.sub(r"^\s*(?:Dr|Prof)\.?\s+", "", name).strip(" .") for name in names)
+    return sorted(
+        name.casefold() for name in bare if name and not re.fullmatch(r"[A-Z]{2,6}|(?:[A-Z]\w?\.? ?){1,3}", name)
     )
-    return float(ours == theirs)
 
 
 def same_site(found: str, gold: str) -> float:
