@@ -78,7 +78,7 @@ class Known:
 
 def clean(page: Page, known: Known) -> tuple[Block, ...]:
     """Every Piece of `page` as a Block, in reading order."""
-    verdicts = _verdicts(page) if page.format == "html" else ["" if piece.place else "text" for piece in page.pieces]
+    verdicts = _verdicts(page) if page.is_web else ["" if piece.place else "text" for piece in page.pieces]
     places = _true_places(page.pieces, verdicts)
     blocks: list[Block] = []
     started = False

@@ -25,7 +25,8 @@ def extract(data: bytes, name: str, settings: Settings, url: str = "") -> Cleane
     where = address[0].value if address else ""
     lines = [piece.text for piece in page.pieces[:80] if len(piece.text) < 300]
     sources, titles = metadata.sources(page.facts, where, lines), metadata.titles(page.facts, lines)
-    authors = without_sources(authors_of(page.facts, _signatures(page, titles)), sources)
+    authors = [*authors_of(page.facts, _signatures(page, titles)), *metadata.recorded(page.facts, "author")]
+    authors = without_sources(sorted(authors, key=lambda one: -one.confidence), sources)
     text = "\n".join(piece.text for piece in page.pieces if not piece.place)
     spoken = _first(metadata.languages(page.facts, "") or metadata.languages(page.facts, text))
     known = Known(_first(titles), _names(sources, authors), spoken or "en")

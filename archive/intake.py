@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from archive import __version__
 from archive.errors import BackfileError, RefusedError, SuspiciousError, UsageError
+from archive.extras import program
 from archive.report import Outcome, Result
 from archive.rows import Arrival, Seen
 from archive.scan import Found, Root, is_vacant, scan
@@ -150,7 +150,7 @@ class _Intake:
         known = self._known(found.key, found.path)
         if known is None or (known.size, known.mtime_ns) != (found.size, found.mtime_ns) or found.error:
             self.jobs.append(Job(found.path, found.key, known.sha256 if known and not known.reason else ""))
-        elif known.reason and (known.program != __version__ or known.tries < TRIES.get(known.reason, 1)):
+        elif known.reason and (known.program != program() or known.tries < TRIES.get(known.reason, 1)):
             self.jobs.append(Job(found.path, found.key))
         elif known.reason:
             self._pending.append(

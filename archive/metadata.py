@@ -33,6 +33,7 @@ def titles(facts: Facts, lines: Sequence[str] = (), first: str = "") -> list[Evi
     """Evidence for the title; `lines` are the page's first ones, `first` the body's first, for a page without title."""
     sites = [site.value for site in sources(facts, "", lines)]
     found = [Evidence("title", value, "text", line, 0.8) for field, value, line in facts.labels if field == "title"]
+    found += recorded(facts, "title")
     page = _parts(facts, lines)[0] or _without_site(facts.title, sites, facts)
     heading, heard = _heading(facts, [page, *metas(facts, "og:title"), *_linked(facts, "headline")])
     for method, values, sure in (
@@ -55,6 +56,7 @@ def titles(facts: Facts, lines: Sequence[str] = (), first: str = "") -> list[Evi
 def sources(facts: Facts, url: str, lines: Sequence[str] = ()) -> list[Evidence]:
     """Evidence for who published it; the address's domain comes last. `lines` are the page's first ones."""
     found = [Evidence("source", value, "text", line, 0.9) for field, value, line in facts.labels if field == "source"]
+    found += recorded(facts, "source")
     for method, values, sure in (
         ("JSON-LD", names_under(facts, "publisher"), 0.96),
         ("meta", metas(facts, "og:site_name"), 0.95),
@@ -73,11 +75,17 @@ def sources(facts: Facts, url: str, lines: Sequence[str] = ()) -> list[Evidence]
     return found + ([Evidence("source", host, "URL", url, 0.5)] if host else [])
 
 
+def recorded(facts: Facts, field: str) -> list[Evidence]:
+    """What the format's own records tell of a field."""
+    return [one for one in facts.evidence if one.field == field]
+
+
 def addresses(facts: Facts, url: str) -> list[Evidence]:
     """Evidence for the address it was published at."""
     base = url or facts.saved_from
     found = [Evidence("url", url, "import", url, 1.0)] if url else []
     found += [Evidence("url", value, "text", line, 0.9) for field, value, line in facts.labels if field == "url"]
+    found += recorded(facts, "url")
     candidates = [("link", facts.canonical, 0.95), ("saved from", facts.saved_from, 0.9)]
     candidates += [("meta", value, 0.9) for value in metas(facts, "og:url")]
     for method, words, sure in candidates:
@@ -96,6 +104,7 @@ def languages(facts: Facts, body: str) -> list[Evidence]:
     told += [("meta", tag, 0.8) for tag in metas(facts, "content-language", "og:locale", "language", "dc.language")]
     told += [("JSON-LD", tag, 0.8) for tag in _linked(facts, "inLanguage")]
     found = [Evidence("language", code(tag), method, tag, sure) for method, tag, sure in told if code(tag)]
+    found += [replace(one, value=code(one.value)) for one in recorded(facts, "language") if code(one.value)]
     language, sure = detect(body)
     if language:
         certain = len(body) >= ENOUGH and sure > 0.8

@@ -53,15 +53,21 @@ def published(
 
     Later than tomorrow is no date of publication; the day is the one published, never shifted to another zone.
     """
-    today = datetime.now(UTC).date()
+    today = _latest(page.facts)
     tag = _tag(page.facts, url, language)
     told = [one for one in _all(page.facts, name, url, tag, bylines) if no_later_than(today, one.date)]
     searchable = len(page.text) < _MAX_LENGTH and page.depth < _MAX_DEPTH and len(page.pieces) <= _MAX_PIECES
-    if page.format == "html" and searchable:
+    if page.is_web and searchable:
         told = _with_search(told, page, url, today, tag)
     told = sorted(_agreed(told), key=lambda one: -one.sure)
     evidence = [_evidence(one) for one in told]
     return (_fullest(told) if told else None), evidence
+
+
+def _latest(facts: Facts) -> date:
+    """The last day it can have been published: that of its capture, else today."""
+    today = datetime.now(UTC).date()
+    return min(today, PartialDate.from_iso(facts.captured).first) if facts.captured else today
 
 
 def _evidence(one: _Told) -> Evidence:
@@ -70,6 +76,9 @@ def _evidence(one: _Told) -> Evidence:
 
 def _all(facts: Facts, name: str, url: str, language: str, bylines: tuple[str, ...]) -> Iterator[_Told]:
     """Dates told directly, likeliest first."""
+    for said in facts.evidence:
+        if said.field == "date":
+            yield _Told(PartialDate.from_iso(said.value), said.method, said.words, said.confidence)
     labels = [(value, line) for field, value, line in facts.labels if field == "date"]
     for method, values, sure in (
         ("text", labels, 0.93),

@@ -8,7 +8,7 @@ from dataclasses import astuple, dataclass
 from hashlib import sha256
 from typing import Any
 
-from archive import __version__
+from archive.extras import program
 from archive.overlay import read_beneath
 from archive.report import Block, Cleaned, Document, Evidence, Kind, PartialDate
 
@@ -47,7 +47,7 @@ MIGRATIONS = (
 class Seen:
     """What the archive knows of one report: the file as it was when last read, and what came of it.
 
-    `reason` is empty unless it is in quarantine; `program` is the version of Backfile that decided so.
+    `reason` is empty unless it is in quarantine; `program` is the Backfile, with its extras, that decided so.
     """
 
     key: bytes
@@ -85,7 +85,7 @@ def seen_now(arrived: Arrival, known: Seen | None, at: str) -> Seen:
         first_seen=known.first_seen if known else at,
         last_seen=at,
         document=known.document if known else "",
-        program=__version__,
+        program=program(),
     )
 
 

@@ -19,6 +19,9 @@ MODULES = sorted(path for name in ("archive", "index", "webui") for path in (ROO
 HOMES = {
     "bs4": ("archive/readers", "archive/clean", "archive/metadata", "archive/published", "archive/extract"),
     "lxml": ("archive/readers", "archive/clean", "archive/metadata"),
+    "pypdfium2": ("archive/readers/pdf",),
+    "striprtf": ("archive/readers/rtf",),
+    "warcio": ("archive/readers/warc",),
     "trafilatura": ("archive",),
     "whoosh": ("index",),
     "flask": ("webui",),

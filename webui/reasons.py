@@ -31,6 +31,17 @@ REASONS = {
     "no-text": Reason("nothing in it reads like a report", _SAVE_AGAIN),
     "lost-text": Reason("part of its text could not be read", _SAVE_AGAIN),
     "not-text": Reason("it is neither a page nor text", _OTHER_FORMAT),
+    "scanned": Reason(
+        "its pages are pictures of text",
+        "Run text recognition over it, as `ocrmypdf IN OUT` does.",
+    ),
+    "encrypted": Reason("it is locked with a password", "Save it without the password, and add that."),
+    "broken": Reason("it is damaged, or not what its name says", "Fetch or save it again."),
+    "truncated": Reason("it ends in the middle", "Fetch it again. Reports that were whole before its end are in."),
+    "missing-extra": Reason(
+        "its format needs a library that is not installed",
+        "Install `backfile[all]` (with pipx: `pipx inject backfile 'backfile[all]'`); the next run reads it by itself.",
+    ),
     "unknown-format": Reason("its format is not known", _OTHER_FORMAT),
     "not-json": Reason("the line is not JSON", _MEND_LINE),
     "bad-id": Reason("the line's id cannot be one", _MEND_LINE),

@@ -5,11 +5,16 @@ Reasons for which a report is refused (the codes in the quarantine):
 | reason | meaning |
 | --- | --- |
 | `empty` | no bytes, or nothing but white space |
-| `not-text` | a picture, a PDF, compressed or other binary data |
+| `not-text` | a picture, an old office document, compressed or other binary data |
 | `no-text` | a page that holds nothing to read |
 | `too-large` | over 64 MB |
 | `unknown-format` | text in a format no reader knows yet (mail, JSON, a feed) |
 | `lost-text` | the page holds text that could not be read out of it |
+| `scanned` | a PDF that is pictures of text |
+| `encrypted` | locked with a password |
+| `broken` | not what its format wants |
+| `truncated` | it ends in the middle |
+| `missing-extra` | its format needs a library that is not installed |
 """
 
 from collections.abc import Callable
@@ -17,8 +22,13 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from archive.errors import RefusedError
+from archive.readers.docx import is_docx, read_docx
+from archive.readers.epub import is_epub, read_epub
 from archive.readers.html import is_html, read_html
+from archive.readers.odt import is_odt, read_odt
 from archive.readers.page import Page
+from archive.readers.pdf import is_pdf, read_pdf
+from archive.readers.rtf import is_rtf, read_rtf
 from archive.readers.text import is_text, read_text
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -35,6 +45,11 @@ class Format:
 
 
 READERS = (
+    Format("pdf", (".pdf",), is_pdf, read_pdf),
+    Format("odt", (".odt", ".ott"), is_odt, read_odt),
+    Format("epub", (".epub",), is_epub, read_epub),
+    Format("docx", (".docx", ".docm", ".dotx"), is_docx, read_docx),
+    Format("rtf", (".rtf",), is_rtf, read_rtf),
     Format("html", (".html", ".htm", ".xhtml", ".shtml", ".xht"), is_html, read_html),
     Format("text", (".txt", ".text", ".md", ".markdown"), is_text, read_text),
 )

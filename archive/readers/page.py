@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from archive.report import Kind
+from archive.report import Evidence, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,8 @@ class Facts:
     `metas` and `properties` (microdata) map lower-case names to values; `objects` are JSON-LD objects, flattened;
     `times` are (datetime attribute, text, in an article) of `<time>`; `hints` are (method, words) that may name a
     region: breadcrumb, tag, section; `labels` are (Document field, value, line) told by the first lines of a text,
-    such as `Source: Reuters`.
+    such as `Source: Reuters`; `evidence` is what a format's own records tell (mail headers, document properties);
+    `captured` is the moment it was saved from the web, ISO 8601 or "": nothing in it is later.
     """
 
     metas: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -44,6 +45,8 @@ class Facts:
     language: str = ""
     canonical: str = ""
     saved_from: str = ""
+    captured: str = ""
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +59,8 @@ class Page:
     pieces: tuple[Piece, ...]
     facts: Facts = Facts()
     depth: int = 0
+
+    @property
+    def is_web(self) -> bool:
+        """Whether `text` is a web page's markup, to be judged as one."""
+        return self.format in ("html", "mhtml")

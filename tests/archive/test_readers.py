@@ -50,7 +50,6 @@ def test_the_format_is_told_by_content_before_suffix(data: bytes, name: str, exp
         (b"<html><body><img src=x></body></html>", "no-text"),
         (b"<html><script>var x = 'text';</script></html>", "no-text"),
         (b"*** --- ***", "no-text"),
-        (b"{\\rtf1 words}", "unknown-format"),
         (b'{"json": 1}', "unknown-format"),
         (b"From: a@b.example\nTo: c@d.example\n\nHello", "unknown-format"),
         (b"<?xml version='1.0'?><rss><item>words</item></rss>", "unknown-format"),
@@ -71,7 +70,7 @@ def test_more_than_64_megabytes_are_refused() -> None:
 
 
 def test_every_format_names_itself_and_its_suffixes() -> None:
-    assert [reader.name for reader in READERS] == ["html", "text"]
+    assert [reader.name for reader in READERS][-2:] == ["html", "text"]
     assert all(suffix.startswith(".") for reader in READERS for suffix in reader.suffixes)
 
 
