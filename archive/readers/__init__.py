@@ -25,6 +25,8 @@ from archive.errors import RefusedError
 from archive.readers.docx import is_docx, read_docx
 from archive.readers.epub import is_epub, read_epub
 from archive.readers.html import is_html, read_html
+from archive.readers.mail import is_mail, read_mail
+from archive.readers.mhtml import is_mhtml, read_mhtml
 from archive.readers.odt import is_odt, read_odt
 from archive.readers.page import Page
 from archive.readers.pdf import is_pdf, read_pdf
@@ -50,6 +52,8 @@ READERS = (
     Format("epub", (".epub",), is_epub, read_epub),
     Format("docx", (".docx", ".docm", ".dotx"), is_docx, read_docx),
     Format("rtf", (".rtf",), is_rtf, read_rtf),
+    Format("mhtml", (".mhtml", ".mht"), is_mhtml, read_mhtml),
+    Format("mail", (".eml",), is_mail, read_mail),
     Format("html", (".html", ".htm", ".xhtml", ".shtml", ".xht"), is_html, read_html),
     Format("text", (".txt", ".text", ".md", ".markdown"), is_text, read_text),
 )

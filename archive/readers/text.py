@@ -45,7 +45,7 @@ def read_text(data: bytes, name: str) -> Page:
     """The Page in `data`. Raises RefusedError."""
     text, encoding = decode(data, marked_up=False)
     headers, below = _mail_headers(text)
-    paragraphs = _paragraphs(below)
+    paragraphs = paragraphs_of(below)
     if not any(re.search(r"\w", paragraph) for paragraph in paragraphs):
         raise RefusedError("no-text", "there are no words in the file")
     language = detect(text)[0]
@@ -74,7 +74,7 @@ def _mail_headers(text: str) -> tuple[list[tuple[str, str, str]], str]:
     return labels, text[place:]
 
 
-def _paragraphs(text: str) -> list[str]:
+def paragraphs_of(text: str) -> list[str]:
     """Paragraphs of `text`: set apart by empty lines; else each line, unless lines were broken at a fixed width."""
     paragraphs: list[str] = []
     for part in re.split(r"\n[^\S\n]*\n", text.replace("\r\n", "\n").replace("\r", "\n")):

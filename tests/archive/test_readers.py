@@ -51,7 +51,6 @@ def test_the_format_is_told_by_content_before_suffix(data: bytes, name: str, exp
         (b"<html><script>var x = 'text';</script></html>", "no-text"),
         (b"*** --- ***", "no-text"),
         (b'{"json": 1}', "unknown-format"),
-        (b"From: a@b.example\nTo: c@d.example\n\nHello", "unknown-format"),
         (b"<?xml version='1.0'?><rss><item>words</item></rss>", "unknown-format"),
     ],
 )
