@@ -1,6 +1,7 @@
 """Bytes of one report to a Document with evidence for every value: reading, cleaning, metadata, date and regions."""
 
 import re
+from dataclasses import replace
 
 from archive import metadata
 from archive.authors import authors_of, without_sources
@@ -17,10 +18,15 @@ from archive.settings import Settings
 _DATELINE = re.compile(r"(?=[^\W\d_a-z])[^\n.;!?]{2,40}?,[^\n;!?]{6,40}?(?=\s[–—-]+\s|\.\s?[–—-]|—)")
 
 
-def extract(data: bytes, name: str, settings: Settings, url: str = "") -> Cleaned:
-    """Clean the bytes of a file called `name`, published at `url` where known. Raises RefusedError and nothing else."""
+def extract(data: bytes, name: str, settings: Settings, url: str = "", captured: str = "") -> Cleaned:
+    """Clean the bytes of a file called `name`, published at `url` and `captured` (ISO 8601) then, where known.
+
+    Raises RefusedError and nothing else.
+    """
     name, url = whole_characters(name), whole_characters(url)
     page = read(data, name)
+    if captured:
+        page = replace(page, facts=replace(page.facts, captured=captured))
     address = metadata.addresses(page.facts, url)
     where = address[0].value if address else ""
     lines = [piece.text for piece in page.pieces[:80] if len(piece.text) < 300]

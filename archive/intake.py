@@ -3,17 +3,19 @@
 import os
 import sys
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from archive.errors import BackfileError, RefusedError, SuspiciousError, UsageError
 from archive.extras import program
+from archive.member import START, Batch, Member
 from archive.report import Outcome, Result
 from archive.rows import Arrival, Seen
 from archive.scan import Found, Root, is_vacant, scan
 from archive.store import Archive
+from archive.unpacking import Opened
 from archive.workers import Job, Pool, Reply
 
 BATCH_OUTCOMES = 100
@@ -98,6 +100,8 @@ def take_in_bytes(
         raise UsageError(f"the address {url!r:.80} is none of the web's; write https://…")
     key = key or url.encode() or f"paste:{sha256(data).hexdigest()}".encode()
     (reply,) = Pool(archive.settings, size=1).clean([Job(b"", key, data=data, url=url)])
+    if reply.batch:
+        raise RefusedError("unknown-format", "what holds other reports comes in as a file: `backfile add FILE`")
     if reply.cleaned is None:
         raise RefusedError(reply.reason, reply.detail)
     known = archive.seen(key)
@@ -114,10 +118,14 @@ class _Intake:
     """One run over some roots: what was seen, and the writes and Outcomes not yet durable."""
 
     def __init__(self, archive: Archive, dry_run: bool) -> None:
-        self.jobs: list[Job] = []
+        self.jobs: deque[Job] = deque()
         self._archive = archive
         self._dry_run = dry_run
         self._seen: set[bytes] = set()
+        self._members = 0
+        self._opened: dict[bytes, Opened] = {}
+        self._roots: dict[bytes, Root] = {}
+        self._due = self._archive.origins.files(seen.key for seen in self._archive.origins.refused() if _is_due(seen))
         self._blind: set[bytes] = set()
         self._moved: set[bytes] = set()
         self._pending: list[tuple[Outcome | None, Write | None]] = []
@@ -134,6 +142,7 @@ class _Intake:
         if found.skip or self._archive.has_tombstone(found.key):
             self._pending.append((Outcome(found.key, Result.SKIPPED, reason=found.skip or "removed"), None))
         else:
+            self._roots[found.key] = root
             self._compare(found)
         yield from self._flush_if_due()
 
@@ -148,9 +157,11 @@ class _Intake:
 
     def _compare(self, found: Found) -> None:
         known = self._known(found.key, found.path)
+        again = found.key in self._due or (known is not None and self._has_come_back(known))
         if known is None or (known.size, known.mtime_ns) != (found.size, found.mtime_ns) or found.error:
-            self.jobs.append(Job(found.path, found.key, known.sha256 if known and not known.reason else ""))
-        elif known.reason and (known.program != program() or known.tries < TRIES.get(known.reason, 1)):
+            same = known.sha256 if known and not known.reason and not again else ""
+            self.jobs.append(Job(found.path, found.key, same))
+        elif again or (known.reason and _is_due(known)):
             self.jobs.append(Job(found.path, found.key))
         elif known.reason:
             self._pending.append(
@@ -160,16 +171,86 @@ class _Intake:
             back = (lambda: self._archive.touch(found.key, found.size, found.mtime_ns)) if known.gone_since else None
             self._pending.append((Outcome(found.key, Result.UNCHANGED, known.document), back))
 
+    def _has_come_back(self, known: Seen) -> bool:
+        """Whether a file that held others was gone, and they with it."""
+        return bool(known.gone_since and self._archive.origins.only_in(known.key))
+
     def settle(self, reply: Reply) -> Iterator[Outcome]:
-        """Turn what a worker made of a file into an Outcome and the write it stands for."""
-        known = self._known(reply.job.key, reply.job.path)
+        """Turn what a worker made of a file into Outcomes and the writes they stand for."""
+        if reply.batch or reply.job.at != START:
+            self._unpack(reply, reply.batch or Batch(reason=reply.reason, detail=reply.detail))
+        else:
+            self._settle(reply)
+            self._arrive(reply.job.outer)
+        yield from self._flush_if_due()
+
+    def _unpack(self, reply: Reply, batch: Batch) -> None:
+        """Take what came out of a file that holds others: each is a file seen, and most are jobs of their own."""
+        key, outer = reply.job.key, self._opened.get(reply.job.outer)
+        if key not in self._opened:
+            root = outer.root if outer else self._roots.get(key)
+            self._opened[key] = Opened(replace(reply, batch=None), root, outer)
+        opened = self._opened[key]
+        batch = opened.admit(batch)
+        self._members += len(batch.members)
+        jobs = [job for member in batch.members if (job := self._see_member(opened, member))] + opened.rest(batch)
+        opened.waiting += len(jobs)
+        self.jobs.extendleft(reversed(jobs))
+        self._arrive(key)
+
+    def _see_member(self, opened: Opened, member: Member) -> Job | None:
+        """Settle a member by what its file tells of it, or make the job to read it."""
+        key = opened.key_of(member)
+        if member.skip or self._archive.has_tombstone(key):
+            self._pending.append((Outcome(key, Result.SKIPPED, reason=member.skip or "removed"), None))
+            return None
+        opened.keys.add(key)
+        job = opened.job(member, self._known(key, opened.path_of(member)))
+        if key in self._due:
+            job = replace(job, known="")
+        if not member.reason:
+            return job
+        refused = Reply(job, Arrival(key, "", b"", 0), reason=member.reason, detail=member.detail)
+        self._refuse(refused, self._archive.seen(key))
+        return None
+
+    def _arrive(self, key: bytes) -> None:
+        """One job of a file that holds others is done; once all are, the file comes to its own Outcome."""
+        opened = self._opened.get(key)
+        if opened is None:
+            return
+        opened.waiting -= 1
+        if opened.waiting:
+            return
+        del self._opened[key]
+        first = replace(opened.first, reason=opened.first.reason or opened.reason)
+        first = replace(first, detail=first.detail or opened.detail, cleaned=None if first.reason else first.cleaned)
+        if first.reason or first.cleaned:
+            self._settle(first)
+        else:
+            outcome = Outcome(key, Result.SKIPPED, reason="unpacked", detail=f"{opened.members} inside")
+            self._pending.append((outcome, lambda: self._archive.note(first.arrived)))
+        self._pending.append((None, lambda: self._archive.origins.put(key, opened.keys)))
+        if not opened.reason and opened.root and opened.root.watched:
+            self._drop_members(opened.root, key, opened.keys)
+        self._arrive(first.job.outer)
+
+    def _drop_members(self, root: Root, key: bytes, kept: set[bytes]) -> None:
+        """Mark as gone what a file no longer holds."""
+        gone = [seen for seen in self._archive.origins.only_in(key) if seen.key not in kept | self._moved]
+        for seen in gone:
+            self._mark_gone(root, seen)
+        keys = [seen.key for seen in gone]
+        self._pending.append((None, lambda: self._archive.origins.forget(key, keys)))
+
+    def _settle(self, reply: Reply) -> None:
+        known = self._known(reply.job.key, reply.job.path or reply.job.key)
         if reply.reason:
             self._refuse(reply, known)
         elif reply.cleaned is None:
-            self._touch(reply.arrived, known)
+            self._touch(reply.arrived, known, reply.job.captured)
         else:
             self._keep(reply, known)
-        yield from self._flush_if_due()
 
     def _refuse(self, reply: Reply, known: Seen | None) -> None:
         arrived = reply.arrived
@@ -183,13 +264,17 @@ class _Intake:
         write = None if same else lambda: self._archive.refuse(arrived, reply.reason, reply.detail)
         self._pending.append((outcome, write))
 
-    def _touch(self, arrived: Arrival, known: Seen | None) -> None:
+    def _touch(self, arrived: Arrival, known: Seen | None, captured: str) -> None:
         outcome = Outcome(arrived.key, Result.UNCHANGED, known.document if known else "")
-        self._pending.append((outcome, lambda: self._archive.touch(arrived.key, arrived.size, arrived.mtime_ns)))
+        mtime_ns = max(arrived.mtime_ns, known.mtime_ns) if captured and known else arrived.mtime_ns
+        self._pending.append((outcome, lambda: self._archive.touch(arrived.key, arrived.size, mtime_ns)))
 
     def _keep(self, reply: Reply, known: Seen | None) -> None:
         arrived, cleaned = reply.arrived, reply.cleaned
         if cleaned is None:
+            return
+        if reply.job.captured and known and known.document and known.mtime_ns > arrived.mtime_ns:
+            self._pending.append((Outcome(arrived.key, Result.SKIPPED, known.document, "older-capture"), None))
             return
         old = None if known and known.document else self._vanished_twin(arrived)
         if known is None and old is None and self._archive.has_tombstone_of(arrived.sha256):
@@ -228,7 +313,8 @@ class _Intake:
                 f"watched folder {os.fsdecode(root.path)} is empty; mount it, or put reports into it"
                 " (`backfile index --accept-missing` lets it be this once)"
             ]
-        here = [seen for seen in known if not seen.gone_since]
+        inside = self._archive.origins.under(root.prefix)
+        here = [seen for seen in known if not seen.gone_since and seen.key not in inside]
         gone = [seen for seen in here if seen.key not in self._seen and seen.key not in self._moved]
         emptied = len(gone) == len(here) > 0
         if not accept_missing and (emptied or len(gone) > max(FEW_GONE, SMALL_SHARE_GONE * len(here))):
@@ -241,6 +327,10 @@ class _Intake:
         return []
 
     def _mark_gone(self, root: Root, seen: Seen) -> None:
+        """Mark a file as gone, and with it what came out of it alone."""
+        for inner in self._archive.origins.only_in(seen.key):
+            if not inner.gone_since and inner.key not in self._moved:
+                self._mark_gone(root, inner)
         if root.remove_missing or not seen.document:
             self._pending.append((None, lambda: self._archive.forget(seen.key)))
         else:
@@ -279,8 +369,14 @@ class _Intake:
 
     def account(self) -> None:
         """Make sure that every file seen came to an Outcome. Raises BackfileError."""
-        if self._told != len(self._seen):
-            raise BackfileError(f"{len(self._seen)} files were seen and {self._told} accounted for; please report it")
+        seen = len(self._seen) + self._members
+        if self._told != seen:
+            raise BackfileError(f"{seen} files were seen and {self._told} accounted for; please report it")
+
+
+def _is_due(seen: Seen) -> bool:
+    """Whether a report in quarantine is to be read again: by another program, or because the fault may have passed."""
+    return seen.program != program() or seen.tries < TRIES.get(seen.reason, 1)
 
 
 def _quarantined(key: bytes, id: str, reason: str, detail: str, *, again: bool) -> Outcome:

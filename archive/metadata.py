@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 from pathlib import PurePath
 from typing import Any
+from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
 from archive.language import ENOUGH, code, detect, scripts_disagree, told_apart

@@ -40,6 +40,10 @@ MIGRATIONS = (
     CREATE TABLE tombstone (id TEXT NOT NULL, key BLOB NOT NULL, sha256 TEXT NOT NULL, at TEXT NOT NULL)
     """,
     "CREATE TABLE laid_over (what TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID",
+    """
+    CREATE TABLE origin (container BLOB NOT NULL, key BLOB NOT NULL, PRIMARY KEY (container, key)) WITHOUT ROWID;
+    CREATE INDEX origin_key ON origin (key)
+    """,
 )
 
 

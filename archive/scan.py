@@ -1,6 +1,7 @@
 """What lies in a folder: every file, as one to read or one left out with the reason."""
 
 import os
+import re
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -95,11 +96,17 @@ def is_vacant(key: bytes, new: bytes, settings: Settings) -> bool:
     for folder in settings.folders:
         if key.startswith(_prefix(folder)):
             place = os.path.join(os.fsencode(folder.path), key[len(_prefix(folder)) :])
-            return folder.path.is_dir() and not os.path.lexists(place)
+            return folder.path.is_dir() and not _is_there(place)
     if key.startswith(b"/"):
-        return not os.path.lexists(key)
+        return not _is_there(key)
     root, _, tail = key.partition(b"/")
     return b":" not in root and tail == new.partition(b"/")[2] != b""
+
+
+def _is_there(path: bytes) -> bool:
+    """Whether a file is there, or the file that it is a member of."""
+    ends = (found.start() for found in re.finditer(rb"!/", path))
+    return os.path.lexists(path) or any(os.path.isfile(path[:end]) for end in ends)
 
 
 def scan(root: Root, own: bytes = b"") -> Iterator[Found]:
@@ -144,6 +151,17 @@ def _left_out(entry: os.DirEntry[bytes], inner: bytes, ignore: tuple[str, ...], 
     if os.path.splitext(name)[1].lower() in ASSET_SUFFIXES and not entry.is_dir():
         return "asset"
     return ""
+
+
+def left_out(path: bytes, pages: frozenset[bytes]) -> str:
+    """Why a file at this path in a zip or tar is not read, or an empty text; `pages` are those in it, less suffixes."""
+    parts = path.split(b"/")
+    if any(part.startswith(b".") or part == b"__MACOSX" for part in parts):
+        return "hidden"
+    folders = (b"/".join(parts[:n]) for n in range(1, len(parts)))
+    if any(one.endswith(b"_files") and one[: -len(b"_files")] in pages for one in folders):
+        return "part-of-page"
+    return "asset" if os.path.splitext(path)[1].lower() in ASSET_SUFFIXES else ""
 
 
 def _look(path: bytes, key: bytes) -> Found:

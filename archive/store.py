@@ -17,6 +17,7 @@ from archive.disk import writing
 from archive.errors import BackfileError, DamagedError, NotFoundError, UsageError
 from archive.lock import held
 from archive.log import Run, last_good
+from archive.origins import Origins
 from archive.overlay import as_read, laid_over
 from archive.people import PEOPLE_NAME, People
 from archive.report import Block, Cleaned, Document, Report
@@ -40,6 +41,7 @@ class Archive:
         self.root = root
         self.settings = settings
         self.people = people
+        self.origins = Origins(connection)
         self._connection = connection
 
     @classmethod
@@ -188,6 +190,10 @@ class Archive:
         seen = replace(rows.seen_now(arrived, known, now()), reason=reason, detail=detail, tries=tries)
         rows.write_seen(self._connection, seen)
 
+    def note(self, arrived: Arrival) -> None:
+        """Note a file that holds others and is no report itself."""
+        rows.write_seen(self._connection, rows.seen_now(arrived, self.seen(arrived.key), now()))
+
     def touch(self, key: bytes, size: int, mtime_ns: int) -> None:
         """Note that the same bytes now have this size and mtime, and are there."""
         self._connection.execute(
@@ -199,6 +205,7 @@ class Archive:
         """Note that the report with key `old` is now at `new`."""
         self._connection.execute("DELETE FROM report WHERE key = ?", (new,))
         self._connection.execute("UPDATE report SET key = ?, gone_since = '' WHERE key = ?", (new, old))
+        self.origins.move(old, new)
 
     def mark_gone(self, key: bytes) -> None:
         """Note that the file of this report is no longer where it was; its document stays."""
@@ -209,6 +216,7 @@ class Archive:
         known = self.seen(key)
         digests = self._digests_of(known.document) if known else set()
         self._connection.execute("DELETE FROM report WHERE key = ?", (key,))
+        self.origins.drop(key)
         if known and known.document and not self._keys_of(known.document):
             self._drop(known.document, digests)
 

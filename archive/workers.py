@@ -11,11 +11,15 @@ import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
-from hashlib import sha256
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import file_digest
+from io import BufferedReader, BytesIO
 from multiprocessing.connection import Connection, wait
+from pathlib import PurePath
 
 from archive.errors import BackfileError, RefusedError
+from archive.member import START, Batch, Place
 from archive.report import Cleaned
 from archive.rows import Arrival
 from archive.settings import Settings
@@ -25,26 +29,40 @@ PATIENCE = 3
 SECONDS_TO_START = 120
 BYTES_A_WORKER = 1 << 30
 MAX_FILE_BYTES = 64 << 20
+MAX_CONTAINER_BYTES = 4 << 30
+"""A file that holds others is read a member at a time."""
+
+MAX_DEPTH = 3
+"""How many files may lie in one another."""
+
 
 FAULTS = {"timeout": "takes too long to clean", "crashed": "the process that cleaned it died"}
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A file to clean, or `data` from `url`. A file whose bytes still have the hash `known` is not cleaned again."""
+    """A file to clean, or `data` from `url`, `captured` then. Bytes that still have the hash `known` are left.
+
+    `outer` is the key of the file that data came out of, `depth` how many files it lies in; `at` is where in a file
+    that holds others to go on.
+    """
 
     path: bytes
     key: bytes
     known: str = ""
     data: bytes | None = None
     url: str = ""
+    captured: str = ""
+    outer: bytes = b""
+    depth: int = 0
+    at: Place = START
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What became of a Job: `cleaned`, or a `reason` and `detail` of refusal, or neither where nothing had changed.
 
-    `arrived` holds the bytes only where they are to be kept.
+    `arrived` holds the bytes only where they are to be kept; `batch` is what came out of a file that holds others.
     """
 
     job: Job
@@ -52,33 +70,61 @@ class Reply:
     cleaned: Cleaned | None = None
     reason: str = ""
     detail: str = ""
+    batch: Batch | None = None
 
 
 def clean_file(job: Job, settings: Settings) -> Reply:
-    """Clean one file or the bytes given."""
-    size, mtime_ns, data = 0, 0, job.data
+    """Clean one file or the bytes given, or take the next members out of a file that holds others."""
     try:
-        if data is None:
-            with open(job.path, "rb") as file:  # noqa: PTH123 - the path is bytes
-                status = os.fstat(file.fileno())
-                size, mtime_ns = status.st_size, status.st_mtime_ns
-                data = file.read(MAX_FILE_BYTES + 1)
+        if job.data is not None:
+            return _read(job, BytesIO(job.data), len(job.data), _nanoseconds(job.captured), settings)
+        with open(job.path, "rb") as file:  # noqa: PTH123 - the path is bytes
+            status = os.fstat(file.fileno())
+            return _read(job, file, status.st_size, status.st_mtime_ns, settings)
     except OSError as error:
         return Reply(job, Arrival(job.key, "", b"", 0), reason="unreadable", detail=error.strerror or str(error))
-    unpacked = Arrival(job.key, sha256(data).hexdigest(), b"", size or len(data), mtime_ns)
-    if len(data) > MAX_FILE_BYTES:
-        detail = f"over {MAX_FILE_BYTES >> 20} MB; cut it in parts and add those"
-        return Reply(job, unpacked, reason="too-large", detail=detail)
-    if unpacked.sha256 == job.known:
+
+
+def _read(job: Job, file: BufferedReader | BytesIO, size: int, mtime_ns: int, settings: Settings) -> Reply:
+    from archive.readers.containers import batch_of, container_of  # as below
+
+    if size > MAX_CONTAINER_BYTES:
+        return _too_large(job, Arrival(job.key, "", b"", size, mtime_ns), MAX_CONTAINER_BYTES)
+    digest = file_digest(file, "sha256").hexdigest() if job.at == START else ""
+    unpacked = Arrival(job.key, digest, b"", size, mtime_ns)
+    if job.at == START and digest == job.known:
         return Reply(job, unpacked)
-    return _clean(job, unpacked, data, settings)
+    file.seek(0)
+    name = os.fsdecode(os.path.basename(job.key))  # noqa: PTH119 - the key is bytes
+    container = container_of(file, PurePath(name).suffix.lower())
+    if container and job.depth >= MAX_DEPTH:
+        return Reply(job, unpacked, reason="too-deep", detail=f"it lies in {job.depth} others; unpack it yourself")
+    batch = batch_of(container, file, job.at, name) if container else None
+    if job.at != START or (container and not container.is_report):
+        return Reply(job, unpacked, batch=batch)
+    file.seek(0)
+    data = file.read(MAX_FILE_BYTES + 1)
+    if len(data) > MAX_FILE_BYTES:
+        return _too_large(job, unpacked, MAX_FILE_BYTES)
+    reply = _clean(job, unpacked, data, settings)
+    return replace(reply, batch=batch) if batch and (batch.members or batch.reason) else reply
+
+
+def _too_large(job: Job, unpacked: Arrival, most: int) -> Reply:
+    return Reply(job, unpacked, reason="too-large", detail=f"over {most >> 20:,} MB; cut it in parts and add those")
+
+
+def _nanoseconds(moment: str) -> int:
+    """A moment in ISO 8601 as files have it."""
+    return int(datetime.fromisoformat(moment).timestamp()) * 1_000_000_000 if moment else 0
 
 
 def _clean(job: Job, unpacked: Arrival, data: bytes, settings: Settings) -> Reply:
     from archive.extract import extract  # the parsers it brings take a second to load; only cleaning needs them
 
+    name = os.fsdecode(os.path.basename(job.key))  # noqa: PTH119 - the key is bytes
     try:
-        cleaned = extract(data, os.fsdecode(os.path.basename(job.key)), settings, job.url)  # noqa: PTH119 - the key is bytes
+        cleaned = extract(data, name, settings, job.url, job.captured)
     except RefusedError as error:
         return Reply(job, unpacked, reason=error.reason, detail=error.detail)
     packed = zlib.compress(data, 6)
@@ -106,8 +152,12 @@ class Pool:
         self._workers: list[_Worker] = []
 
     def clean(self, jobs: Iterable[Job]) -> Iterator[Reply]:
-        """Clean every job, in the order they get done. Raises BackfileError where workers cannot even start."""
-        waiting = deque(jobs)
+        """Clean every job, in the order they get done; jobs may be added to a deque meanwhile.
+
+        Two jobs with one key never run at once, so that they get done in their order. Raises BackfileError where
+        workers cannot even start.
+        """
+        waiting = jobs if isinstance(jobs, deque) else deque(jobs)
         try:
             while waiting or any(worker.job for worker in self._workers):
                 self._hand_out(waiting)
@@ -128,8 +178,15 @@ class Pool:
             except (EOFError, OSError) as error:
                 raise BackfileError(f"no process to clean reports can be started: {error or 'it died'}") from error
         for worker in self._workers:
-            if waiting and worker.ready and not worker.job:
-                worker.start(waiting.popleft())
+            if worker.ready and not worker.job:
+                self._start_next(worker, waiting)
+
+    def _start_next(self, worker: "_Worker", waiting: deque[Job]) -> None:
+        busy = {other.job.key for other in self._workers if other.job}
+        place = next((n for n, job in enumerate(waiting) if job.key not in busy), None)
+        if place is not None:
+            worker.start(waiting[place])
+            del waiting[place]
 
     def _collect(self) -> Iterator[Reply]:
         busy = [worker for worker in self._workers if worker.job or not worker.ready]

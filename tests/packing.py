@@ -103,3 +103,24 @@ def _numbered(objects: Sequence[bytes]) -> bytes:
     start = len(made)
     head = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"
     return made + f"{head}trailer<</Size {len(objects) + 1}/Root 1 0 R/Info 4 0 R>>\nstartxref\n{start}\n%%EOF".encode()
+
+
+def answer(
+    url: str, date: str, body: bytes | str, head: str = "Content-Type: text/html", status: str = "200 OK"
+) -> bytes:
+    """A record of a web archive: what `url` answered on a date."""
+    data = body.encode() if isinstance(body, str) else body
+    block = f"HTTP/1.1 {status}\r\n{head}\r\n\r\n".encode() + data
+    lines = ["WARC/1.0", "WARC-Type: response", f"WARC-Target-URI: {url}", f"WARC-Date: {date}"]
+    lines += ["Content-Type: application/http; msgtype=response", f"Content-Length: {len(block)}"]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + block + b"\r\n\r\n"
+
+
+MAIL_HEAD = "From: Anna Example <anna@quay.example>\nTo: desk@lantern.example\nDate: Sun, 8 Jun 2025 23:30:00 -0500\n"
+MAIL_HEAD += "Subject: Re: Fwd: Harbour opens\nMIME-Version: 1.0\n"
+
+
+def multipart(kind: str, *bodies: str, head: str = MAIL_HEAD) -> bytes:
+    """A mail of parts, each with its own headers."""
+    inner = "".join(f"--b\n{body}\n" for body in bodies)
+    return f'{head}Content-Type: multipart/{kind};\n boundary="b"\n\n{inner}--b--\n'.encode()

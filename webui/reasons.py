@@ -38,6 +38,8 @@ REASONS = {
     "encrypted": Reason("it is locked with a password", "Save it without the password, and add that."),
     "broken": Reason("it is damaged, or not what its name says", "Fetch or save it again."),
     "truncated": Reason("it ends in the middle", "Fetch it again. Reports that were whole before its end are in."),
+    "too-deep": Reason("it lies too deep in files that hold others", "Unpack the outermost, and add what is in it."),
+    "bomb": Reason("it unpacks to far more than a file of its size holds", "If you trust it, unpack it and add that."),
     "missing-extra": Reason(
         "its format needs a library that is not installed",
         "Install `backfile[all]` (with pipx: `pipx inject backfile 'backfile[all]'`); the next run reads it by itself.",

@@ -14,6 +14,7 @@ Reasons for which a report is refused (the codes in the quarantine):
 | `encrypted` | locked with a password |
 | `broken` | not what its format wants |
 | `truncated` | it ends in the middle |
+| `too-deep`, `bomb` | in too many files that hold others; more in one than there can be |
 | `missing-extra` | its format needs a library that is not installed |
 """
 

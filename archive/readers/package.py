@@ -14,7 +14,15 @@ MAX_PART_BYTES = 24 << 20
 """A part as unpacked; its tree takes ten times as much memory."""
 
 ZIP_START = b"PK\x03\x04"
-ZIP_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
+ZIP_FAULTS: tuple[type[Exception], ...] = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+)
 """What the standard library raises on zip files that are broken, cut short, encrypted or too new for it."""
 
 

@@ -3,24 +3,17 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from packing import MAIL_HEAD as HEAD
+from packing import multipart as parts
 
 from archive.errors import RefusedError
 from archive.extract import extract
 from archive.readers import read
 from archive.settings import default_settings
 
-HEAD = "From: Anna Example <anna@quay.example>\nTo: desk@lantern.example\nDate: Sun, 8 Jun 2025 23:30:00 -0500\n"
-HEAD += "Subject: Re: Fwd: Harbour opens\nMIME-Version: 1.0\n"
-PARTS = 'Content-Type: multipart/{};\n boundary="b"\n\n'
-
 
 def mail(body: str, head: str = HEAD) -> bytes:
     return f"{head}\n{body}".encode()
-
-
-def parts(kind: str, *bodies: str, head: str = HEAD) -> bytes:
-    inner = "".join(f"--b\n{body}\n" for body in bodies)
-    return (head + PARTS.format(kind) + inner + "--b--\n").encode()
 
 
 def kept(data: bytes) -> list[str]:

@@ -184,7 +184,10 @@ def _to_retry(archive: Archive) -> list[Root]:
     roots = []
     with archive.transaction():
         archive.retry_quarantine()
-        for seen in archive.quarantine():
+        held = archive.origins.files(seen.key for seen in archive.origins.refused())
+        for seen in (*archive.quarantine(), *filter(None, map(archive.seen, held))):
+            if archive.origins.files([seen.key]):
+                continue  # it is read again with the file that it came out of
             place = path_of(seen.key, archive.settings) or _file_of_line(seen.key)
             if place is None or not os.path.lexists(place):
                 if not seen.document:

@@ -245,7 +245,7 @@ def _clean(files: tuple[bytes, ...], as_json: bool) -> int:
         elif reply.cleaned:
             click.echo(document_text(reply.cleaned.document) + "\n")
         else:
-            click.echo(f"{printable(name)}: {reply.reason}: {printable(reply.detail)}", err=True)
+            click.echo(f"{printable(name)}: {printable(_why(reply))}", err=True)
     return REFUSED if refused else 0
 
 
@@ -276,4 +276,11 @@ def _cleaned_json(name: str, reply: Reply) -> dict[str, Any]:
     values = document_json(document, reply.cleaned.blocks if reply.cleaned else ())
     for kept_only in ("id", "version", "gone_since", "corrected"):
         del values[kept_only]
-    return {"file": name, **values, "error": None if reply.cleaned else f"{reply.reason}: {reply.detail}"}
+    return {"file": name, **values, "error": None if reply.cleaned else _why(reply)}
+
+
+def _why(reply: Reply) -> str:
+    """Why there is no document to show of a file."""
+    if reply.batch and not reply.reason:
+        return "it holds other reports; `backfile add` takes them in"
+    return f"{reply.reason}: {reply.detail}"

@@ -1,0 +1,151 @@
+"""Zip files, tars and single compressed files: what lies in them, as a folder of files would hold it."""
+
+import bz2
+import gzip
+import lzma
+import posixpath
+import re
+import tarfile
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from typing import IO, Any
+
+from archive.errors import RefusedError
+from archive.member import Member, Place
+from archive.readers.package import ZIP_FAULTS
+from archive.scan import PAGE_SUFFIXES, left_out
+
+MAX_BYTES = 64 << 20
+"""The most of one member; what unpacks to more is told by its name."""
+
+MAX_MEMBERS = 100_000
+STREAM_FAULTS: tuple[type[Exception], ...] = (EOFError, OSError, lzma.LZMAError)
+_STREAMS: tuple[tuple[bytes, Callable[[IO[bytes]], Any]], ...] = (
+    (b"\x1f\x8b", gzip.open),
+    (b"BZh", bz2.open),
+    (b"\xfd7zXZ", lzma.open),
+)
+_OFFICE = ("[Content_Types].xml", "mimetype", "META-INF/container.xml", "META-INF/MANIFEST.MF", "AndroidManifest.xml")
+_PACKED = re.compile(r"\.(?:gz|bz2|xz)$", re.IGNORECASE)
+_TOO_LARGE = f"it unpacks to over {MAX_BYTES >> 20} MB; cut it in parts"
+
+
+def zip_kind(file: IO[bytes], suffix: str) -> str:
+    """What a zip file is: `zip`, `wacz`, or "" for one that is a document of another format."""
+    try:
+        names = zipfile.ZipFile(file).namelist()
+    except ZIP_FAULTS:
+        return suffix[1:] if suffix in (".zip", ".wacz") else ""
+    if any(name in _OFFICE for name in names):
+        return ""
+    return "wacz" if "datapackage.json" in names and any(n.startswith("archive/") for n in names) else "zip"
+
+
+def unpacked(file: IO[bytes]) -> IO[bytes] | None:
+    """The stream behind a file's compression; None where it has none."""
+    head = file.read(6)
+    file.seek(0)
+    return next((open_(file) for start, open_ in _STREAMS if head.startswith(start)), None)
+
+
+def is_tar(head: bytes) -> bool:
+    """Whether a file that begins so is a tar."""
+    return head[257:262] == b"ustar"
+
+
+def zipped(file: IO[bytes], at: Place, name: str) -> Iterator[tuple[Place, Member]]:
+    """Every file in a zip file."""
+    archive = zipfile.ZipFile(file)
+    infos = [info for info in archive.infolist() if not info.is_dir()]
+    _bound(infos)
+    if sum(info.compress_size for info in infos) > file.seek(0, 2):
+        raise RefusedError("bomb", "its members lie over each other, which no honest zip file's do")
+    names = _names([info.filename for info in infos])
+    pages = _pages(names)
+    for n in range(at[0], len(infos)):
+        yield (n, 0), _of_zip(archive, infos[n], names[n], pages)
+
+
+def _of_zip(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: bytes, pages: frozenset[bytes]) -> Member:
+    why = left_out(name, pages) or ("symbolic-link" if (info.external_attr >> 28) == 0xA else "")
+    if why:
+        return Member(name, skip=why)
+    if info.flag_bits & 1:
+        return Member(name, reason="encrypted", detail="it is locked with a password; unpack it, and add what is in it")
+    try:
+        with archive.open(info) as file:
+            return _member(name, file)
+    except ZIP_FAULTS as error:
+        return Member(name, reason="broken", detail=f"it cannot be unpacked: {error}")
+
+
+def tarred(file: IO[bytes], at: Place, name: str) -> Iterator[tuple[Place, Member]]:
+    """Every file in a tar, compressed or not; links in it are followed nowhere."""
+    with tarfile.open(fileobj=unpacked(file) or file, mode="r:", errorlevel=1) as archive:
+        infos: list[tarfile.TarInfo] = []
+        try:
+            for info in archive:
+                infos.append(info)
+                _bound(infos)
+        except (tarfile.TarError, zlib.error, EOFError, OSError, lzma.LZMAError) as error:
+            yield from _of_tar(archive, infos, at)
+            raise EOFError(f"the tar ends in the middle: {error}") from error
+        yield from _of_tar(archive, infos, at)
+
+
+def _of_tar(archive: tarfile.TarFile, infos: list[tarfile.TarInfo], at: Place) -> Iterator[tuple[Place, Member]]:
+    infos = [info for info in infos if not info.isdir()]
+    names = _names([info.name for info in infos])
+    pages = _pages(names)
+    for n in range(at[0], len(infos)):
+        info, why = infos[n], left_out(names[n], pages)
+        if why or not info.isreg():
+            kind = "symbolic-link" if info.issym() or info.islnk() else "not-a-file"
+            yield (n, 0), Member(names[n], skip=why or kind)
+            continue
+        inner = archive.extractfile(info)
+        member = _member(names[n], inner) if inner else Member(names[n], skip="not-a-file")
+        if len(member.data) < info.size and not member.reason:
+            member = Member(
+                names[n], reason="truncated", detail=f"{len(member.data):,} of {info.size:,} bytes are there"
+            )
+        yield (n, 0), member
+
+
+def streamed(file: IO[bytes], at: Place, name: str) -> Iterator[tuple[Place, Member]]:
+    """The one file in a compressed file, under the name without what tells the compression."""
+    inner = unpacked(file)
+    if inner is not None and at == (0, 0):
+        yield at, _member(_PACKED.sub("", posixpath.basename(name)).encode("utf-8", "surrogateescape"), inner)
+
+
+def _member(name: bytes, file: IO[bytes]) -> Member:
+    data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        return Member(name, reason="too-large", detail=_TOO_LARGE)
+    return Member(name, data)
+
+
+def _bound(infos: list[Any]) -> None:
+    if len(infos) > MAX_MEMBERS:
+        raise RefusedError("bomb", f"it holds more than {MAX_MEMBERS:,} files; unpack it and add the folder")
+
+
+def _names(paths: Iterable[str]) -> list[bytes]:
+    """Names that lead nowhere else: no root, no way up; where two are alike, the later ones are numbered."""
+    times: Counter[str] = Counter()
+    names = []
+    for path in paths:
+        parts = [part for part in path.replace("\\", "/").split("/") if part not in ("", ".", "..")]
+        name = "/".join(parts) or "unnamed"
+        times[name] += 1
+        named = name if times[name] == 1 else f"{name}#{times[name]}"
+        names.append(named.encode("utf-8", "surrogateescape"))
+    return names
+
+
+def _pages(names: Iterable[bytes]) -> frozenset[bytes]:
+    """The pages among them, without their suffixes."""
+    return frozenset(posixpath.splitext(name)[0] for name in names if name.lower().endswith(PAGE_SUFFIXES))
