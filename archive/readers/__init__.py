@@ -59,6 +59,8 @@ READERS = (
     Format("text", (".txt", ".text", ".md", ".markdown"), is_text, read_text),
 )
 
+_KNOWN = "pages, PDF, DOCX, ODT, RTF, EPUB, mail and plain text"
+
 
 def read(data: bytes, name: str) -> Page:
     """The Page that `data`, the bytes of a file called `name`, holds. Raises RefusedError."""
@@ -70,4 +72,4 @@ def read(data: bytes, name: str) -> Page:
     for format_ in READERS:
         if format_.recognises(data, suffix):
             return format_.read(data, name)
-    raise RefusedError("unknown-format", f"no reader knows what {name or 'this'} is; known: pages and plain text")
+    raise RefusedError("unknown-format", f"no reader knows what {name or 'this'} is; known: {_KNOWN}")

@@ -4,7 +4,9 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from datetime import datetime
+from io import StringIO
 from typing import IO, Any
 from urllib.parse import quote, urlsplit
 
@@ -21,6 +23,7 @@ _READ = re.compile(
     re.IGNORECASE,
 )
 _UNTOLD = ("application/octet-stream", "unk", "no-type", "binary/octet-stream")
+_FAULT = re.compile(r"Error -\d[^\n]*|Content-Length is invalid")
 _SPEAKING = ("response", "revisit", "resource")
 
 
@@ -38,14 +41,32 @@ def warc_members(file: IO[bytes], at: Place, name: str) -> Iterator[tuple[Place,
     file.seek(at[1])
     records = ArchiveIterator(file, arc2warc=True)
     try:
-        for record in records:
-            if record.rec_type in _SPEAKING:
-                member = _member(record)
-                yield (at[0], records.get_record_offset()), member  # to ask where it began reads to its end
+        while found := _next(records):
+            if found[1]:
+                yield (at[0], found[0]), found[1]
     except EOFError as error:
         raise RefusedError("truncated", str(error)) from error
     except ArchiveLoadFailed as error:
         raise RefusedError("broken", f"from there on it is no web archive: {error}") from error
+
+
+def _next(records: Any) -> tuple[int, Member | None] | None:
+    """Where the next record begins, and the member it is, if it is one; None behind the last.
+
+    The library prints what is wrong with a record, and goes on: then the record is broken.
+    """
+    said = StringIO()
+    with redirect_stdout(said), redirect_stderr(said):
+        record = next(records, None)
+        if record is None:
+            return None
+        member = _member(record) if record.rec_type in _SPEAKING else None
+        start = int(records.get_record_offset())  # reads the record to its end
+    fault = _FAULT.search(said.getvalue())
+    if fault:
+        name = member.name if member else f"record at byte {start}".encode()
+        member = Member(name, reason="broken", detail=f"what is stored at byte {start} is damaged: {fault[0]}")
+    return start, member
 
 
 def wacz_members(file: IO[bytes], at: Place, name: str) -> Iterator[tuple[Place, Member]]:

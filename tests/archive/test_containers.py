@@ -1,0 +1,170 @@
+"""Web archives and packed files give out their members; what is damaged is told, and nothing gets loud."""
+
+import gzip
+import zlib
+from io import BytesIO
+from pathlib import PurePath
+
+import brotli
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from packing import MAIL_HEAD, answer, docx, epub, multipart, odt, p, zipped
+
+from archive import extras
+from archive.member import BATCH_MEMBERS, START, Batch, Member
+from archive.readers.containers import batch_of, container_of
+
+URL = "https://quay.example/corridor"
+DATE = "2025-06-08T10:00:00Z"
+PAGE = b"<html><body><p>The grain corridor reopened on Sunday.</p></body></html>"
+HTML = "Content-Type: text/html"
+
+
+def batches(data: bytes, name: str) -> list[Batch]:
+    file = BytesIO(data)
+    container = container_of(file, PurePath(name).suffix)
+    assert container, "the file holds no others"
+    found = [batch_of(container, file, START, name)]
+    while place := found[-1].next:
+        file.seek(0)
+        found.append(batch_of(container, file, place, name))
+    return found
+
+
+def members(data: bytes, name: str = "a.warc") -> list[Member]:
+    return [member for batch in batches(data, name) for member in batch.members]
+
+
+def fault(data: bytes, name: str = "a.warc") -> str:
+    return batches(data, name)[-1].reason
+
+
+def chunked(data: bytes) -> bytes:
+    return b"%x\r\n%s\r\n%x\r\n%s\r\n0\r\n\r\n" % (9, data[:9], len(data) - 9, data[9:])
+
+
+@pytest.mark.parametrize(
+    ("body", "head"),
+    [
+        (PAGE, ""),
+        (chunked(PAGE), "Transfer-Encoding: chunked"),
+        (gzip.compress(PAGE), "Content-Encoding: gzip"),
+        (chunked(gzip.compress(PAGE)), "Transfer-Encoding: chunked\r\nContent-Encoding: gzip"),
+        (zlib.compress(PAGE), "Content-Encoding: deflate"),
+        (zlib.compress(PAGE)[2:-4], "Content-Encoding: deflate"),
+        (brotli.compress(PAGE), "Content-Encoding: br"),
+        (PAGE, "Content-Encoding: gzip"),
+    ],
+)
+def test_an_answer_is_what_the_page_was_however_it_was_sent(body: bytes, head: str) -> None:
+    (member,) = members(answer(URL, DATE, body, "\r\n".join(filter(None, (HTML, head)))))
+    assert (member.data, member.url, member.captured) == (PAGE, URL, "2025-06-08T10:00:00+00:00")
+
+
+@pytest.mark.parametrize(
+    ("record", "why"),
+    [
+        (answer(URL, DATE, "", status="301 Moved"), "redirect"),
+        (answer(URL, DATE, PAGE, status="404 Not Found"), "http-error"),
+        (answer(URL, DATE, "p { }", "Content-Type: text/css"), "asset"),
+        (answer(URL, DATE, "x", "Content-Type: image/png"), "asset"),
+        (answer(f"{URL}/x.woff2", DATE, "x", "Content-Type: application/octet-stream"), "asset"),
+        (answer(URL, DATE, PAGE).replace(b"Type: response", b"Type: revisit", 1), "revisit"),
+        (answer("dns:quay.example", DATE, "127.0.0.1", "Content-Type: text/dns"), "part-of-archive"),
+    ],
+)
+def test_what_is_no_report_is_left_alone_with_its_reason(record: bytes, why: str) -> None:
+    assert [member.skip for member in members(record)] == [why]
+
+
+def test_requests_and_notes_are_no_members() -> None:
+    assert members(answer(URL, DATE, PAGE).replace(b"Type: response", b"Type: request", 1)) == []
+
+
+def test_an_address_is_one_that_a_browser_asks_for() -> None:
+    (member,) = members(answer("<https://quay.example/the corridor?q=ä>", DATE, PAGE))
+    assert member.url == "https://quay.example/the%20corridor?q=%C3%A4"
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_an_archive_that_was_cut_gives_what_was_whole_and_tells_it(packed: bool) -> None:
+    records = [answer(f"{URL}/{n}", DATE, PAGE) for n in range(3)]
+    data = b"".join(map(gzip.compress, records) if packed else records)[:-40]
+    assert [member.url[-1] for member in members(data)] == ["0", "1"]
+    assert fault(data) == "truncated"
+
+
+def test_a_damaged_record_is_told_and_the_others_are_read(capfd: pytest.CaptureFixture[str]) -> None:
+    length = len(b"HTTP/1.1 200 OK\r\n" + HTML.encode() + b"\r\n\r\n" + PAGE)
+    short = answer(f"{URL}/1", DATE, PAGE).replace(b"Length: %d" % length, b"Length: %d" % (length - 9), 1)
+    found = members(answer(f"{URL}/0", DATE, PAGE) + short + answer(f"{URL}/2", DATE, PAGE))
+    assert [(member.url[-1:], member.reason) for member in found] == [("0", ""), ("", "broken"), ("2", "")]
+    assert capfd.readouterr() == ("", "")
+
+
+def test_an_answer_cut_by_the_crawler_or_by_its_compression_is_told() -> None:
+    cut = answer(URL, DATE, PAGE).replace(b"WARC-Type", b"WARC-Truncated: length\r\nWARC-Type", 1)
+    half = answer(URL, DATE, gzip.compress(PAGE)[:-20], f"{HTML}\r\nContent-Encoding: gzip")
+    junk = answer(URL, DATE, b"\xff" * 40, f"{HTML}\r\nContent-Encoding: br")
+    assert [member.reason for member in members(cut + half + junk)] == ["truncated", "truncated", "broken"]
+
+
+def test_an_archive_in_a_wacz_is_read_and_its_indexes_are_left_alone() -> None:
+    warcs = {f"archive/{n}.warc.gz": gzip.compress(answer(f"{URL}/{n}", DATE, PAGE)) for n in range(2)}
+    found = members(zipped({"datapackage.json": "{}", "indexes/index.cdx": "x", **warcs}), "a.wacz")
+    assert [(member.url or member.skip) for member in found] == ["part-of-archive"] * 2 + [f"{URL}/0", f"{URL}/1"]
+
+
+@pytest.mark.parametrize("name", ["a.warc", "a.wacz"])
+def test_batches_together_are_the_whole(name: str) -> None:
+    count = BATCH_MEMBERS * 2 + 7
+    data = b"".join(gzip.compress(answer(f"{URL}/{n}", DATE, PAGE)) for n in range(count))
+    if name == "a.wacz":
+        data = zipped({"datapackage.json": "{}", "archive/a.warc.gz": data, "archive/b.warc.gz": data})
+    found = [member.url for member in members(data, name) if member.url]
+    assert found == [f"{URL}/{n}" for n in range(count)] * (1 + (name == "a.wacz"))
+    assert len(batches(data, name)) > 2
+
+
+def test_a_missing_library_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extras, "EXTRAS", dict.fromkeys(extras.EXTRAS, "no_such_library"))
+    assert fault(answer(URL, DATE, PAGE)) == "missing-extra"
+
+
+@pytest.mark.parametrize("data", [docx(p("x")), odt("<text:p>x</text:p>"), epub(["x"]), PAGE, b"text", b""])
+def test_a_report_holds_no_others(data: bytes) -> None:
+    assert container_of(BytesIO(data), "") is None
+
+
+def test_pictures_and_signatures_on_a_mail_are_left_alone() -> None:
+    data = multipart(
+        "mixed",
+        "Content-Type: text/plain\n\nThe text.",
+        'Content-Type: image/png; name="logo.png"\n\nx',
+        "Content-Type: application/pgp-signature\n\nx",
+        'Content-Type: application/pdf\nContent-Disposition: attachment; filename="../plan.pdf"\n\n%PDF-1.4',
+        f"Content-Type: message/rfc822\n\n{MAIL_HEAD}\nInner text.",
+    )
+    names = [member.name for member in members(data, "a.eml") if not member.skip]
+    assert names == [b"3-plan.pdf", b"4-Re: Fwd: Harbour opens.eml"]
+    assert [member.skip for member in members(data, "a.eml")] == ["asset", "asset", "", ""]
+
+
+SAMPLES = {
+    "a.warc": answer(URL, DATE, chunked(gzip.compress(PAGE)), f"{HTML}\r\nTransfer-Encoding: chunked") * 2,
+    "a.warc.gz": gzip.compress(answer(URL, DATE, PAGE)) * 2,
+    "a.zip": zipped({"a.txt": "text of it", "b.html": PAGE}),
+    "a.eml": multipart("mixed", "Content-Type: text/plain\n\nText.", "Content-Type: text/html; name=a\n\n<p>x</p>"),
+}
+
+
+@given(st.sampled_from(sorted(SAMPLES)), st.data())
+def test_nothing_broken_does_worse_than_be_told(name: str, data: st.DataObject) -> None:
+    whole = SAMPLES[name]
+    place, junk = data.draw(st.integers(0, len(whole))), data.draw(st.binary(max_size=8))
+    cut = data.draw(st.sampled_from([0, 0, 1, 20, 60]))
+    file = BytesIO((whole[:place] + junk + whole[place + len(junk) :])[: len(whole) - cut])
+    container = container_of(file, PurePath(name).suffix)
+    if container:
+        batch_of(container, file, START, name)
