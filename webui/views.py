@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from archive.errors import NotFoundError, UsageError
@@ -14,8 +14,8 @@ from archive.store import Archive
 from index.engine import FACETS, Engine, Results
 from index.find import find, marked_document
 from index.query import Order, Query, QueryError
-from webui.inert import inert_page
 from webui.narrowing import Way, address, chips_of, facets_of, page_numbers, path_of, search_address, undated_only
+from webui.originals import NAMES, SHOWN, original_response
 from webui.params import MAX_LENGTH, Params, known_params, sound_params, to_query
 from webui.reasons import reason_of
 from webui.resources import opened_archive, opened_engine
@@ -103,6 +103,8 @@ def document(document_id: str) -> str:
         paragraphs=paragraphs,
         facts=_facts(kept),
         original=stored,
+        is_shown=stored is not None and stored.format in SHOWN,
+        kept_as=NAMES.get(stored.format, "no page or text") if stored else "",
         key=(stored.key or b"").decode("utf-8", "replace") if stored else "",
         removals=_removals(blocks),
         pieces=len(blocks),
@@ -116,15 +118,7 @@ def document(document_id: str) -> str:
 @pages.get("/original/<id:document_id>")
 def original(document_id: str) -> Response:
     """What arrived, made inert: a page as a page, text as text, anything else as a file to keep."""
-    stored = opened_archive().original(document_id)
-    if stored.format in ("html", "text"):
-        text = stored.data.decode(stored.encoding or "utf-8", errors="replace")
-        response = make_response(inert_page(text) if stored.format == "html" else text)
-        response.content_type = f"text/{'html' if stored.format == 'html' else 'plain'}; charset=utf-8"
-    else:
-        response = make_response(stored.data)
-        response.content_type = "application/octet-stream"
-        response.headers["Content-Disposition"] = "attachment"
+    response = original_response(opened_archive().original(document_id), document_id)
     response.headers["Content-Security-Policy"] = ORIGINAL_POLICY
     return response
 

@@ -27,9 +27,9 @@ def read_mhtml(data: bytes, name: str) -> Page:
     return replace(page, format="mhtml", facts=replace(page.facts, saved_from=saved, captured=moment(message)))
 
 
-def page_in(data: bytes) -> str:
-    """The page's own HTML in a saved message. Raises RefusedError."""
-    return _marked(_main(parse(data))).decode("utf-8-sig", "replace")
+def page_in(data: bytes, encoding: str) -> str:
+    """The page's own HTML in a saved message, in the encoding that it was read in. Raises RefusedError."""
+    return _marked(_main(parse(data))).decode(encoding or "utf-8", "replace").removeprefix("\ufeff")
 
 
 def _main(message: Message) -> Message:
