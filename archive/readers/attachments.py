@@ -10,7 +10,7 @@ from typing import IO
 from archive.errors import RefusedError
 from archive.member import Member, Place
 from archive.readers.mail import attached
-from archive.readers.mime import header, parse, payload
+from archive.readers.mime import header, is_cut, parse, payload
 from archive.scan import left_out
 
 MAX_BYTES = 64 << 20
@@ -22,9 +22,13 @@ def attachments(file: IO[bytes], at: Place, name: str) -> Iterator[tuple[Place, 
     data = file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise RefusedError("too-large", f"over {MAX_BYTES >> 20} MB; save what hangs on it, and add that")
-    parts = attached(parse(data))
+    message = parse(data)
+    parts, cut = attached(message), is_cut(message)
     for n in range(at[0], len(parts)):
-        yield (n, 0), _member(parts[n], n + 1)
+        member = _member(parts[n], n + 1)
+        if cut and n == len(parts) - 1 and not member.skip:
+            member = Member(member.name, reason="truncated", detail="the mail ends in the middle of it")
+        yield (n, 0), member
 
 
 def _member(part: Message, number: int) -> Member:

@@ -97,9 +97,9 @@ def _paragraph(element: Any, styles: Mapping[str, str]) -> Iterator[Piece]:
 
 
 def _row(element: Any, styles: Mapping[str, str]) -> Iterator[Piece]:
-    """A row of a table as one line of its cells; a cell alone holds paragraphs."""
+    """A row of a table as one line of its cells; where each row is a single cell, they hold paragraphs."""
     cells = [cell for cell in element if _tag(cell) == "tc"]
-    if len(cells) < 2:
+    if all(sum(_tag(cell) == "tc" for cell in row) < 2 for row in element.getparent()):
         for cell in element:
             yield from _pieces(cell, styles)
         return

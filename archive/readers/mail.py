@@ -9,7 +9,7 @@ from email.utils import parseaddr
 
 from archive.errors import RefusedError
 from archive.readers.html import read_html
-from archive.readers.mime import header, is_message, leaves, moment, parse, text_of
+from archive.readers.mime import header, is_cut, is_message, leaves, moment, parse, text_of
 from archive.readers.page import Facts, Page, Piece
 from archive.readers.text import paragraphs_of
 from archive.report import Evidence, Kind
@@ -39,6 +39,7 @@ def read_mail(data: bytes, name: str) -> Page:
     lines = [(name, header(message, name)) for name in _SHOWN]
     pieces = [Piece(f"{name}: {value}", Kind.BYLINE) for name, value in lines if value]
     body = _without_tail(list(_body(message)))
+    body += [Piece("The mail ends in the middle.", place="not all of it is here")] if is_cut(message) else []
     evidence = tuple(_evidence(message))
     if not body and not any(one.field == "title" for one in evidence):
         raise RefusedError("no-text", "it has neither text nor a subject")

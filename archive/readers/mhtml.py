@@ -6,7 +6,7 @@ from email.message import Message
 
 from archive.errors import RefusedError
 from archive.readers.html import read_html
-from archive.readers.mime import header, is_saved_page, leaves, moment, parse, payload, text_of
+from archive.readers.mime import header, is_cut, is_saved_page, leaves, moment, parse, payload, text_of
 from archive.readers.page import Page
 
 _PAGES = ("text/html", "application/xhtml+xml")
@@ -36,10 +36,10 @@ def _main(message: Message) -> Message:
     """The part that is the page itself: the one of the message's address, else the first."""
     pages = [part for part in leaves(message) if part.get_content_type() in _PAGES]
     address = header(message, "Snapshot-Content-Location")
+    if is_cut(message):
+        raise RefusedError("truncated", "it ends in the middle; save it again")
     if not pages:
         raise RefusedError("no-text", "there is no page among its parts; save it again")
-    if message.get_boundary() and not message.is_multipart():
-        raise RefusedError("truncated", "it ends in the middle; save it again")
     return next((part for part in pages if address and header(part, "Content-Location") == address), pages[0])
 
 

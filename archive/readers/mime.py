@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from email import message_from_bytes
-from email.errors import MessageError
+from email.errors import CloseBoundaryNotFoundDefect, MessageError, StartBoundaryNotFoundDefect
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parsedate_to_datetime
@@ -54,6 +54,12 @@ def parse(data: bytes) -> Message:
     except (MessageError, RecursionError, LookupError, ValueError, TypeError, AttributeError) as error:
         raise RefusedError("broken", f"it is no message that can be read: {error}") from error
     return message
+
+
+def is_cut(message: Message) -> bool:
+    """Whether a message lacks the line that ends its parts, as one does that ends in the middle."""
+    faults = (CloseBoundaryNotFoundDefect, StartBoundaryNotFoundDefect)
+    return any(isinstance(fault, faults) for part in message.walk() for fault in part.defects)
 
 
 def header(message: Message, name: str) -> str:

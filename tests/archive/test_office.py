@@ -36,6 +36,13 @@ def test_paragraphs_of_a_word_document_are_what_their_styles_say() -> None:
     ]
 
 
+def test_a_row_of_merged_cells_is_a_row_and_a_table_of_single_cells_is_paragraphs() -> None:
+    wide = f"<w:tr><w:tc>{p('1')}</w:tc><w:tc>{p('2')}</w:tc></w:tr>"
+    merged = f"<w:tr><w:tc>{p('9')}</w:tc></w:tr>"
+    assert told(docx(f"<w:tbl>{wide}{merged}</w:tbl>"), "a.docx") == [("table", "1 | 2"), ("table", "9")]
+    assert told(docx(f"<w:tbl>{merged}</w:tbl>"), "a.docx") == [("body", "9")]
+
+
 def test_words_that_were_struck_out_are_not_read_and_boxes_and_notes_are() -> None:
     body = (
         "<w:p><w:del><w:r><w:delText>never</w:delText></w:r></w:del><w:r><w:t>Kept</w:t><w:tab/><w:t>words</w:t></w:r>"

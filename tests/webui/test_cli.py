@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from making import CORPUS, ROOT
+from packing import zipped
 
 from archive.store import Archive
 from webui.cli import COMMANDS, main
@@ -222,6 +223,17 @@ def test_quarantine_tells_why_and_retries(command: Command, reports: Path) -> No
     (reports / "gone.html").unlink()
     assert command("quarantine", "--retry").code == 0
     assert command("quarantine").out == ""
+
+
+def test_a_retry_reads_what_came_out_of_a_file_again_with_that_file(command: Command, reports: Path) -> None:
+    (reports / "more.zip").write_bytes(zipped({"empty.txt": "", "a.txt": "The grain corridor reopened."}))
+    assert command("add", str(reports / "more.zip")).code == 3
+    again = command("quarantine", "--retry")
+    assert again.code == 0
+    assert "1 skipped, 1 quarantined" in again.out.replace("1 unchanged, ", "")
+    (reports / "more.zip").unlink()
+    command("quarantine", "--retry")
+    assert "empty.txt" not in command("quarantine").out
 
 
 def test_quarantine_says_what_to_do_about_each_reason_once(command: Command, reports: Path) -> None:

@@ -181,20 +181,22 @@ def _advise(codes: set[str]) -> None:
 
 def _to_retry(archive: Archive) -> list[Root]:
     """The files in quarantine that are there to be read; what is no longer there, and no document, is forgotten."""
-    roots = []
+    roots: dict[bytes, Root] = {}
     with archive.transaction():
         archive.retry_quarantine()
-        held = archive.origins.files(seen.key for seen in archive.origins.refused())
-        for seen in (*archive.quarantine(), *filter(None, map(archive.seen, held))):
-            if archive.origins.files([seen.key]):
-                continue  # it is read again with the file that it came out of
-            place = path_of(seen.key, archive.settings) or _file_of_line(seen.key)
-            if place is None or not os.path.lexists(place):
-                if not seen.document:
-                    archive.forget(seen.key)
-            elif not seen.key.startswith(b"line:"):
-                roots.append(Root(place, seen.key))
-    return roots
+        for seen in archive.quarantine():
+            there = _files_of(archive, seen.key)
+            if not there and not seen.document:
+                archive.forget(seen.key)
+            roots |= {root.prefix: root for root in there if not seen.key.startswith(b"line:")}
+    return list(roots.values())
+
+
+def _files_of(archive: Archive, key: bytes) -> list[Root]:
+    """The files that are there to read a report from: its own, or those that it came out of."""
+    keys = archive.origins.files([key]) or [key]
+    places = [(path_of(one, archive.settings) or _file_of_line(one), one) for one in keys]
+    return [Root(place, one) for place, one in places if place and os.path.lexists(place)]
 
 
 def _file_of_line(key: bytes) -> bytes | None:
