@@ -24,6 +24,7 @@ _SOFT = "\x02\xad\ufffe"  # how a hyphen is told that only ends a line
 _HYPHEN = re.compile(rf"[^\W\d_][-‐{_SOFT}]$")
 _ENDS = re.compile(r"[.!?:…。！？؟][\"'”’»)\]]*$")
 _BULLET = re.compile(r"[•●▪■◦‣∙·–—*-]\s+\w|\(?[a-z0-9]{1,2}[.)]\s+\w")
+_FIGURE = re.compile(r"[0-9]{1,4}")
 _NUMBER = re.compile(
     r"\W*(?:(?:page|seite|p\.|стр\.)\s?)?(?:\d{1,4}|[ivxl]{1,6})(?:\s?(?:/|of|von|из|sur|de)\s?\d{1,4})?\W*",
     re.IGNORECASE,
@@ -179,15 +180,25 @@ def _repeated(lines: Sequence[Line], pages: int, usual: float) -> dict[Line, str
     """
     edges = [line for line in lines if line.place == EDGE]
     times = Counter(key for key, _ in {(_key(line), line.page) for line in edges})
+    numbered = _numbered(edges)
     printed = any(_PRINTED.search(line.text) for line in edges)
     found = {line: SIDE for line in lines if line.place == SIDE}
     for line in edges:
         repeated = times[_key(line)] >= min(3, max(2, pages // 2)) and line.height < _TITLE * usual
         if _NUMBER.fullmatch(line.text):
             found[line] = "page number"
-        elif repeated or (printed and _is_printed(line)):
+        elif repeated or line in numbered or (printed and _is_printed(line)):
             found[line] = EDGE
     return found if len(found) < len(lines) else {}
+
+
+def _numbered(edges: Sequence[Line]) -> set[Line]:
+    """Heads and feet that have the number of their page beside a chapter's name, as others have theirs."""
+    told = [
+        (line, int(cell) - line.page) for line in edges for cell in line.text.split("\t") if _FIGURE.fullmatch(cell)
+    ]
+    (offset, times), *_ = Counter(offset for _, offset in told).most_common(1) or [(0, 0)]
+    return {line for line, own in told if own == offset} if times > 2 else set()
 
 
 def _is_printed(line: Line) -> bool:

@@ -56,6 +56,7 @@ def chunked(data: bytes) -> bytes:
         (brotli.compress(PAGE), "Content-Encoding: br"),
         (PAGE, "Content-Encoding: gzip"),
     ],
+    ids=["plain", "chunked", "gzip", "chunked gzip", "zlib", "deflate", "brotli", "only said to be gzip"],
 )
 def test_an_answer_is_what_the_page_was_however_it_was_sent(body: bytes, head: str) -> None:
     (member,) = members(answer(URL, DATE, body, "\r\n".join(filter(None, (HTML, head)))))
@@ -73,6 +74,7 @@ def test_an_answer_is_what_the_page_was_however_it_was_sent(body: bytes, head: s
         (answer(URL, DATE, PAGE).replace(b"Type: response", b"Type: revisit", 1), "revisit"),
         (answer("dns:quay.example", DATE, "127.0.0.1", "Content-Type: text/dns"), "part-of-archive"),
     ],
+    ids=["moved", "missing", "style", "picture", "font", "again", "name"],
 )
 def test_what_is_no_report_is_left_alone_with_its_reason(record: bytes, why: str) -> None:
     assert [member.skip for member in members(record)] == [why]
@@ -132,7 +134,11 @@ def test_a_missing_library_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     assert fault(answer(URL, DATE, PAGE)) == "missing-extra"
 
 
-@pytest.mark.parametrize("data", [docx(p("x")), odt("<text:p>x</text:p>"), epub(["x"]), PAGE, b"text", b""])
+@pytest.mark.parametrize(
+    "data",
+    [docx(p("x")), odt("<text:p>x</text:p>"), epub(["x"]), PAGE, b"text", b""],
+    ids=["docx", "odt", "epub", "page", "text", "nothing"],
+)
 def test_a_report_holds_no_others(data: bytes) -> None:
     assert container_of(BytesIO(data), "") is None
 

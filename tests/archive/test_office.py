@@ -132,6 +132,7 @@ def test_a_book_is_its_chapters_in_reading_order() -> None:
             "encrypted",
         ),
     ],
+    ids=["stub", "cut", "no text part", "no xml", "empty", "locked", "entities", "large", "no book", "locked odt"],
 )
 def test_what_cannot_be_read_is_refused_with_its_reason(data: bytes, name: str, expected: str) -> None:
     assert reason(data, name) == expected

@@ -74,6 +74,18 @@ def test_heads_feet_and_page_numbers_are_furniture() -> None:
     assert cleaned.document.body.count("Text of page") == 4
 
 
+def test_a_chapters_name_beside_the_number_of_its_page_is_furniture() -> None:
+    pages = [
+        [
+            (70, 820, 9, f"Chapter {'ABCD'[n]}"),
+            (500, 820, 9, str(n + 7)),
+            *column(70, [f"Text of page {n}, which goes on."]),
+        ]
+        for n in range(4)
+    ]
+    assert not [text for text in texts(pdf(pages)) if "Chapter" in text]
+
+
 def test_what_a_browser_prints_around_a_page_tells_its_address() -> None:
     page = [(20, 825, 8, "11/22/26, 6:36 PM"), (250, 825, 8, "Harbour opens")]
     page += [*column(70, LEFT), (20, 12, 8, "https://quay.example/2026/harbour"), (560, 12, 8, "1/1")]
