@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-BATCH_BYTES = 16 << 20
+BATCH_BYTES = 32 << 20
 BATCH_MEMBERS = 200
 
 Place = tuple[int, int]

@@ -3,7 +3,7 @@
 import os
 import re
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from fnmatch import fnmatch
 
@@ -153,7 +153,7 @@ def _left_out(entry: os.DirEntry[bytes], inner: bytes, ignore: tuple[str, ...], 
     return ""
 
 
-def left_out(path: bytes, pages: frozenset[bytes]) -> str:
+def left_out(path: bytes, pages: Set[bytes]) -> str:
     """Why a file at this path in a zip or tar is not read, or an empty text; `pages` are those in it, less suffixes."""
     parts = path.split(b"/")
     if any(part.startswith(b".") or part == b"__MACOSX" for part in parts):

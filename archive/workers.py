@@ -29,7 +29,7 @@ PATIENCE = 3
 SECONDS_TO_START = 120
 BYTES_A_WORKER = 1 << 30
 MAX_FILE_BYTES = 64 << 20
-MAX_CONTAINER_BYTES = 4 << 30
+MAX_CONTAINER_BYTES = 2 << 30
 """A file that holds others is read a member at a time."""
 
 MAX_DEPTH = 3

@@ -7,9 +7,8 @@ import posixpath
 import re
 import tarfile
 import zipfile
-import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from typing import IO, Any
 
 from archive.errors import RefusedError
@@ -59,16 +58,17 @@ def zipped(file: IO[bytes], at: Place, name: str) -> Iterator[tuple[Place, Membe
     """Every file in a zip file."""
     archive = zipfile.ZipFile(file)
     infos = [info for info in archive.infolist() if not info.is_dir()]
-    _bound(infos)
+    _bound(len(infos))
     if sum(info.compress_size for info in infos) > file.seek(0, 2):
         raise RefusedError("bomb", "its members lie over each other, which no honest zip file's do")
-    names = _names([info.filename for info in infos])
+    times: Counter[str] = Counter()
+    names = [_name(info.filename, times) for info in infos]
     pages = _pages(names)
     for n in range(at[0], len(infos)):
         yield (n, 0), _of_zip(archive, infos[n], names[n], pages)
 
 
-def _of_zip(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: bytes, pages: frozenset[bytes]) -> Member:
+def _of_zip(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: bytes, pages: Set[bytes]) -> Member:
     why = left_out(name, pages) or ("symbolic-link" if (info.external_attr >> 28) == 0xA else "")
     if why:
         return Member(name, skip=why)
@@ -82,36 +82,31 @@ def _of_zip(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: bytes, pages:
 
 
 def tarred(file: IO[bytes], at: Place, name: str) -> Iterator[tuple[Place, Member]]:
-    """Every file in a tar, compressed or not; links in it are followed nowhere."""
-    with tarfile.open(fileobj=unpacked(file) or file, mode="r:", errorlevel=1) as archive:
-        infos: list[tarfile.TarInfo] = []
-        try:
-            for info in archive:
-                infos.append(info)
-                _bound(infos)
-        except (tarfile.TarError, zlib.error, EOFError, OSError, lzma.LZMAError) as error:
-            yield from _of_tar(archive, infos, at)
-            raise EOFError(f"the tar ends in the middle: {error}") from error
-        yield from _of_tar(archive, infos, at)
+    """Every file in a tar, compressed or not, in one pass; links in it lead nowhere. Raises EOFError at a cut."""
+    stream = unpacked(file) or file
+    times: Counter[str] = Counter()
+    pages: set[bytes] = set()
+    with tarfile.open(fileobj=stream, mode="r:", errorlevel=1) as archive:
+        for n, info in enumerate(archive):
+            _bound(n)
+            named = _name(info.name, times)
+            pages |= _pages([named])
+            if n >= at[0] and not info.isdir():
+                yield (n, 0), _of_tar(archive, info, named, pages)
+        stream.seek(archive.offset)
+        if stream.read(tarfile.BLOCKSIZE) != bytes(tarfile.BLOCKSIZE):
+            raise EOFError("the tar ends in the middle")
 
 
-def _of_tar(archive: tarfile.TarFile, infos: list[tarfile.TarInfo], at: Place) -> Iterator[tuple[Place, Member]]:
-    infos = [info for info in infos if not info.isdir()]
-    names = _names([info.name for info in infos])
-    pages = _pages(names)
-    for n in range(at[0], len(infos)):
-        info, why = infos[n], left_out(names[n], pages)
-        if why or not info.isreg():
-            kind = "symbolic-link" if info.issym() or info.islnk() else "not-a-file"
-            yield (n, 0), Member(names[n], skip=why or kind)
-            continue
-        inner = archive.extractfile(info)
-        member = _member(names[n], inner) if inner else Member(names[n], skip="not-a-file")
-        if len(member.data) < info.size and not member.reason:
-            member = Member(
-                names[n], reason="truncated", detail=f"{len(member.data):,} of {info.size:,} bytes are there"
-            )
-        yield (n, 0), member
+def _of_tar(archive: tarfile.TarFile, info: tarfile.TarInfo, name: bytes, pages: Set[bytes]) -> Member:
+    why = left_out(name, pages)
+    inner = archive.extractfile(info) if info.isreg() and not why else None
+    if inner is None:
+        return Member(name, skip=why or ("symbolic-link" if info.issym() or info.islnk() else "not-a-file"))
+    member = _member(name, inner)
+    if len(member.data) < info.size and not member.reason:
+        raise EOFError(f"{name.decode('utf-8', 'replace')} ends in the middle")
+    return member
 
 
 def streamed(file: IO[bytes], at: Place, name: str) -> Iterator[tuple[Place, Member]]:
@@ -128,22 +123,17 @@ def _member(name: bytes, file: IO[bytes]) -> Member:
     return Member(name, data)
 
 
-def _bound(infos: list[Any]) -> None:
-    if len(infos) > MAX_MEMBERS:
+def _bound(count: int) -> None:
+    if count > MAX_MEMBERS:
         raise RefusedError("bomb", f"it holds more than {MAX_MEMBERS:,} files; unpack it and add the folder")
 
 
-def _names(paths: Iterable[str]) -> list[bytes]:
-    """Names that lead nowhere else: no root, no way up; where two are alike, the later ones are numbered."""
-    times: Counter[str] = Counter()
-    names = []
-    for path in paths:
-        parts = [part for part in path.replace("\\", "/").split("/") if part not in ("", ".", "..")]
-        name = "/".join(parts) or "unnamed"
-        times[name] += 1
-        named = name if times[name] == 1 else f"{name}#{times[name]}"
-        names.append(named.encode("utf-8", "surrogateescape"))
-    return names
+def _name(path: str, times: Counter[str]) -> bytes:
+    """A name that leads nowhere else, with no root and no way up; one that was there before is numbered."""
+    parts = [part for part in path.replace("\\", "/").split("/") if part not in ("", ".", "..")]
+    name = "/".join(parts) or "unnamed"
+    times[name] += 1
+    return (name if times[name] == 1 else f"{name}#{times[name]}").encode("utf-8", "surrogateescape")
 
 
 def _pages(names: Iterable[bytes]) -> frozenset[bytes]:

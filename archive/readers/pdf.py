@@ -42,8 +42,9 @@ def read_pdf(data: bytes, name: str) -> Page:
             told = document.get_metadata_dict()
             lines, empty = [], []
             for number in range(len(document)):
-                found = list(_words(document[number]))
-                lines += lines_of(found, number, document[number].get_height())
+                page = document[number]
+                found = list(_words(page))
+                lines += lines_of(found, number, page.get_height())
                 empty += [] if found else [number + 1]
             pages = len(document)
     except pypdfium2.PdfiumError as error:

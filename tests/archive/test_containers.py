@@ -1,6 +1,7 @@
 """Web archives and packed files give out their members; what is damaged is told, and nothing gets loud."""
 
 import gzip
+import tarfile
 import zlib
 from io import BytesIO
 from pathlib import PurePath
@@ -127,6 +128,26 @@ def test_batches_together_are_the_whole(name: str) -> None:
     found = [member.url for member in members(data, name) if member.url]
     assert found == [f"{URL}/{n}" for n in range(count)] * (1 + (name == "a.wacz"))
     assert len(batches(data, name)) > 2
+
+
+def tarred(count: int) -> bytes:
+    file = BytesIO()
+    with tarfile.open(fileobj=file, mode="w") as archive:
+        for n in range(count):
+            info = tarfile.TarInfo(f"{n}.txt")
+            info.size = 700
+            archive.addfile(info, BytesIO(b"words! " * 100))
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_no_cut_through_a_tar_loses_a_file_in_silence(packed: bool) -> None:
+    whole = tarred(3)
+    for cut in range(512, len(whole), 256):
+        data = gzip.compress(whole[:cut], 1, mtime=0) if packed else whole[:cut]
+        found = members(data, "a.tar")
+        assert all(member.data == b"words! " * 100 for member in found)
+        assert len(found) == 3 or fault(data, "a.tar")
 
 
 def test_a_missing_library_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
