@@ -8,7 +8,7 @@ Reasons for which a report is refused (the codes in the quarantine):
 | `not-text` | a picture, an old office document, compressed or other binary data |
 | `no-text` | a page that holds nothing to read |
 | `too-large` | over 64 MB |
-| `unknown-format` | text in a format no reader knows yet (mail, JSON, a feed) |
+| `unknown-format` | text in a format no reader knows (JSON, a feed) |
 | `lost-text` | the page holds text that could not be read out of it |
 | `scanned` | a PDF that is pictures of text |
 | `encrypted` | locked with a password |

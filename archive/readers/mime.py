@@ -18,6 +18,7 @@ _HEADERS = re.compile(rb"(?:From \S+ [^\r\n]*\r?\n)?(?:(?:[!-9;-~]{1,80}:[^\n]*|
 _NAMES = re.compile(rb"^(?:(" + _TRANSPORT + rb"|Snapshot-Content-Location)|" + _KNOWN + rb"):", re.IGNORECASE | re.M)
 _SAVED = re.compile(rb"^(?:Snapshot-Content-Location:|From: *<?Saved by)", re.IGNORECASE | re.MULTILINE)
 _RELATED = re.compile(rb"^Content-Type:\s*(?:multipart/related|text/html)", re.IGNORECASE | re.MULTILINE)
+_SENDER = re.compile(rb"^From:[^\n]*@", re.IGNORECASE | re.MULTILINE)
 _TO = re.compile(rb"^(?:To|Received|Delivered-To):", re.IGNORECASE | re.MULTILINE)
 _HEAD = 65536
 MOST_PARTS = 5000
@@ -30,9 +31,14 @@ def head_of(data: bytes) -> bytes:
 
 
 def is_message(data: bytes, *, transported: bool) -> bool:
-    """Whether the bytes begin as a mail does; one that was `transported` has lines that no person would copy along."""
-    names = list(_NAMES.finditer(head_of(data)))
-    return len(names) > 1 and (not transported or any(name[1] for name in names))
+    """Whether the bytes begin as a mail does, from an address or with lines that no person would copy along.
+
+    One that was `transported` has such lines.
+    """
+    head = head_of(data)
+    names = list(_NAMES.finditer(head))
+    told = any(name[1] for name in names) or (not transported and bool(_SENDER.search(head)))
+    return len(names) > 1 and told
 
 
 def is_saved_page(data: bytes, suffix: str) -> bool:

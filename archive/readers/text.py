@@ -15,10 +15,7 @@ from archive.readers.page import Facts, Page, Piece
 from archive.report import Kind
 
 SECTIONS = "list of sections"
-_OTHER = re.compile(
-    rb"\s*(?:\{\\rtf|%!PS|WARC/\d|(?:From|Return-Path|Received|MIME-Version|Delivered-To|Message-ID):\s[^\n]*\n(?:[\w-]+:|\s)"
-    rb"|<\?xml|[\[{]\s*[\"{\[\]}])"
-)
+_OTHER = re.compile(rb"\s*(?:%!PS|WARC/\d|<\?xml|[\[{]\s*[\"{\[\]}])")
 _LABEL = re.compile(r"(title|headline|source|date|published(?: on)?|author|by|url|link)\s?:\s+(\S.*)", re.IGNORECASE)
 _FIELDS = {"headline": "title", "published": "date", "published on": "date", "by": "author", "link": "url"}
 _LINE = re.compile(r"https?://\S+")
@@ -36,7 +33,7 @@ _FORWARDED = re.compile(r"^(?:(?:re|fwd?|aw|wg|tr)\s?:\s*)+", re.IGNORECASE)
 
 
 def is_text(data: bytes, suffix: str) -> bool:
-    """Whether the bytes may be plain text; what only looks like text (RTF, JSON, mail, a feed) is not."""
+    """Whether the bytes may be plain text; what only looks like text (JSON, a feed) is not."""
     known = suffix in (".txt", ".text", ".md", ".markdown")
     return known or not (_OTHER.match(data[:2000]) or suffix in (".json", ".jsonl", ".csv", ".xml", ".css", ".js"))
 

@@ -85,6 +85,8 @@ def test_a_few_headers_copied_into_a_text_are_a_text() -> None:
     text = b"From: Anna Example\nSubject: Harbour\nDate: Sun, 8 Jun 2025 10:00:00 +0200\n\nShips are leaving."
     assert read(text, "a.txt").format == "text"
     assert read(b"Received: from x\n" + text, "a.txt").format == "mail"
+    assert read(text, "a").format == "text"
+    assert read(text.replace(b"Example", b"<anna@quay.example>"), "a").format == "mail"
 
 
 SAVED = "From: <Saved by Blink>\nSnapshot-Content-Location: https://quay.example/2025/harbour\nSubject: x\n"

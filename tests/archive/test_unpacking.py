@@ -15,7 +15,7 @@ from archive import extras, unpacking
 from archive.errors import RefusedError
 from archive.intake import take_in, take_in_bytes
 from archive.report import Outcome
-from archive.scan import watched_roots
+from archive.scan import Root, watched_roots
 from archive.settings import load_settings
 from archive.store import Archive
 
@@ -164,6 +164,17 @@ def test_a_renamed_file_keeps_the_documents_that_came_out_of_it(archive: Archive
     assert index() == {"b.zip": "skipped unpacked", "b.zip!/0.txt": "unchanged moved"}
     assert archive.counts() == {"documents": 2, "gone": 0, "quarantined": 0}
     assert index() == {"b.zip": "unchanged"}
+
+
+def test_what_was_added_by_name_is_the_same_when_its_folder_is_watched(
+    archive: Archive, folder: Path, index: Run
+) -> None:
+    (folder / "a.zip").write_bytes(zipped({"0.txt": report(0)}))
+    list(take_in(archive, [Root(bytes(folder), bytes(folder))]))
+    assert index() == {"a.zip": "unchanged"}
+    (folder / "a.zip").write_bytes(zipped({"0.txt": report(0), "1.txt": report(1)}))
+    assert index() == {"a.zip": "skipped unpacked", "a.zip!/0.txt": "unchanged", "a.zip!/1.txt": "added"}
+    assert archive.counts() == {"documents": 3, "gone": 0, "quarantined": 0}
 
 
 def test_equal_bytes_in_two_files_are_two_documents(archive: Archive, folder: Path, index: Run) -> None:
