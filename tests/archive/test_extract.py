@@ -83,7 +83,7 @@ def test_any_bytes_are_taken_or_refused(data: bytes, name: str) -> None:
     try:
         document = extract(data, name, SETTINGS).document
     except RefusedError as error:
-        assert error.reason in ("empty", "not-text", "no-text", "unknown-format", "lost-text")
+        assert error.reason and error.detail
     else:
         assert document.title
 
@@ -104,7 +104,7 @@ def test_a_damaged_page_is_taken_or_refused(seed: int) -> None:
     try:
         assert extract(page.encode(), "a.html", SETTINGS).document.title
     except RefusedError as error:
-        assert error.reason in ("empty", "not-text", "no-text", "unknown-format", "lost-text")
+        assert error.reason and error.detail
 
 
 @pytest.mark.parametrize("depth", [255, 1000, 5000])

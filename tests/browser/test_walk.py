@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from webui import views
+from webui import originals, views
 
 Resize = Callable[..., None]
 
@@ -230,7 +230,7 @@ def test_the_policy_alone_keeps_an_original_quiet(
     browser: Any, address: str, trap: tuple[str, list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Served as it was stored, without being made inert first, the page still asks nobody for anything."""
-    monkeypatch.setattr(views, "inert_page", lambda page: page)
+    monkeypatch.setattr(originals, "inert_page", lambda page: page)
     browser.get(f"{address}/document/loud?view=original")
     browser.switch_to.frame(browser.find_element("tag name", "iframe"))
     assert "A loud page." in browser.find_element("tag name", "body").text
@@ -243,7 +243,7 @@ def test_without_any_guard_the_loud_page_is_heard(
     browser: Any, address: str, trap: tuple[str, list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What the two tests before this one rely on."""
-    monkeypatch.setattr(views, "inert_page", lambda page: page)
+    monkeypatch.setattr(originals, "inert_page", lambda page: page)
     monkeypatch.setattr(views, "ORIGINAL_POLICY", "frame-ancestors 'self'")
     browser.get(f"{address}/original/loud")
     browser.get(f"{address}/healthz")
