@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from html import unescape
 from pathlib import PurePath
 from typing import Any
-from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
 from archive.language import ENOUGH, code, detect, scripts_disagree, told_apart
