@@ -67,20 +67,20 @@ def checked(archive: Archive, id: str, values: Values) -> dict[str, str]:
 
 
 def _settle_people(archive: Archive) -> int:
-    newest, done = archive.people.change(), int(archive.over("people") or 0)
+    newest, done = archive.people.change(), int(archive.overlays.state("people") or 0)
     if newest == done:
         return 0
     # A people.db older than the documents is one that was restored by itself: all of it is laid over anew.
     changed = _lay_over(archive, archive.people.touched(done if done < newest else 0))
     with archive.transaction():
-        archive.lies_over("people", str(newest))
+        archive.overlays.put("people", str(newest))
     return changed
 
 
 def _settle_sources(archive: Archive) -> int:
     """Only documents whose source the change may touch are looked at."""
     entries = [[source.name, *source.aliases, "", *source.domains] for source in table(archive.settings.sources)]
-    state, before = json.dumps(entries, ensure_ascii=False), archive.over("sources")
+    state, before = json.dumps(entries, ensure_ascii=False), archive.overlays.state("sources")
     if state == before:
         return 0
     old = {tuple(entry) for entry in json.loads(before or "[]")}
@@ -90,7 +90,7 @@ def _settle_sources(archive: Archive) -> int:
     touched = {name for name, one in names.items() if name in differing or one not in ("", name)}
     changed = _lay_over(archive, [id for id, source in kept if source in touched])
     with archive.transaction():
-        archive.lies_over("sources", state)
+        archive.overlays.put("sources", state)
     return changed
 
 

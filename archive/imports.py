@@ -66,7 +66,7 @@ def _take_in(archive: Archive, line: bytes, place: bytes, ids: set[str]) -> Outc
         known = archive.seen(key)
         if known and known.sha256 == digest:
             return Outcome(key, Result.UNCHANGED, known.document)
-        if archive.has_tombstone(key):
+        if archive.tombstones.stands_at(key):
             return Outcome(key, Result.SKIPPED, reason="removed")
         return _keep(archive, arrival(key, line), values)
     except RefusedError as error:

@@ -3,9 +3,9 @@
 import os
 import sys
 import time
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 
 from archive.errors import BackfileError, RefusedError, SuspiciousError, UsageError
@@ -27,31 +27,6 @@ FEW_GONE = 20
 SMALL_SHARE_GONE = 0.1
 
 Write = Callable[[], object]
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """How many files came to each result; `newly_quarantined` are those that no earlier run had refused as they are."""
-
-    counts: Mapping[str, int]
-    newly_quarantined: int
-
-
-class Tally:
-    """Counts Outcomes as they come."""
-
-    def __init__(self) -> None:
-        self._counts: Counter[Result] = Counter()
-        self._new = 0
-
-    def add(self, outcome: Outcome) -> None:
-        """Count one."""
-        self._counts[outcome.result] += 1
-        self._new += outcome.result is Result.QUARANTINED and not outcome.again
-
-    def summary(self) -> Summary:
-        """What was counted so far."""
-        return Summary({result.value: self._counts[result] for result in Result}, self._new)
 
 
 def take_in(
@@ -139,7 +114,7 @@ class _Intake:
         self._seen.add(found.key)
         if found.error:
             self._blind.add(root.prefix)
-        if found.skip or self._archive.has_tombstone(found.key):
+        if found.skip or self._archive.tombstones.stands_at(found.key):
             self._pending.append((Outcome(found.key, Result.SKIPPED, reason=found.skip or "removed"), None))
         else:
             self._roots[found.key] = root
@@ -201,7 +176,7 @@ class _Intake:
     def _see_member(self, opened: Opened, member: Member) -> Job | None:
         """Settle a member by what its file tells of it, or make the job to read it."""
         key = opened.key_of(member)
-        if member.skip or self._archive.has_tombstone(key):
+        if member.skip or self._archive.tombstones.stands_at(key):
             self._pending.append((Outcome(key, Result.SKIPPED, reason=member.skip or "removed"), None))
             return None
         opened.keys.add(key)
@@ -277,7 +252,7 @@ class _Intake:
             self._pending.append((Outcome(arrived.key, Result.SKIPPED, known.document, "older-capture"), None))
             return
         old = None if known and known.document else self._vanished_twin(arrived)
-        if known is None and old is None and self._archive.has_tombstone_of(arrived.sha256):
+        if known is None and old is None and self._archive.tombstones.stands_for(arrived.sha256):
             self._pending.append((Outcome(arrived.key, Result.SKIPPED, reason="removed"), None))
             return
         new, before = self._archive.compose(arrived.key, cleaned, old.document if old else "")

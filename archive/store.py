@@ -19,10 +19,12 @@ from archive.lock import held
 from archive.log import Run, last_good
 from archive.origins import Origins
 from archive.overlay import as_read, laid_over
+from archive.overlays import Overlays
 from archive.people import PEOPLE_NAME, People
 from archive.report import Block, Cleaned, Document, Report
 from archive.rows import MIGRATIONS, Arrival, Seen
 from archive.settings import SETTINGS_NAME, Settings, default_text, load_settings
+from archive.tombstones import Tombstones
 
 STORE_NAME = "archive.db"
 ID_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -42,6 +44,8 @@ class Archive:
         self.settings = settings
         self.people = people
         self.origins = Origins(connection)
+        self.overlays = Overlays(connection)
+        self.tombstones = Tombstones(connection)
         self._connection = connection
 
     @classmethod
@@ -132,14 +136,6 @@ class Archive:
         sql = rows.SEEN + "WHERE reason != '' ORDER BY key"
         return tuple(Seen(*row) for row in self._connection.execute(sql))
 
-    def has_tombstone(self, key: bytes) -> bool:
-        """Whether a person took out what lay at this key."""
-        return self._connection.execute("SELECT 1 FROM tombstone WHERE key = ?", (key,)).fetchone() is not None
-
-    def has_tombstone_of(self, digest: str) -> bool:
-        """Whether a person took out a document of these bytes."""
-        return self._connection.execute("SELECT 1 FROM tombstone WHERE sha256 = ?", (digest,)).fetchone() is not None
-
     # Writing, inside a transaction of the caller
 
     def compose(self, key: bytes, cleaned: Cleaned, id: str = "") -> tuple[Document, Document | None]:
@@ -172,15 +168,6 @@ class Archive:
         sql = "SELECT sha256 FROM version WHERE id = ? AND version = ?"
         self._write(read, new, self._connection.execute(sql, (id, old.version)).fetchone()[0])
         return True
-
-    def lies_over(self, what: str, state: str) -> None:
-        """Note which state of `what` (people's word, the table of sources) lies over every document."""
-        self._connection.execute("INSERT OR REPLACE INTO laid_over VALUES (?, ?)", (what, state))
-
-    def over(self, what: str) -> str:
-        """The state that `lies_over` noted last; "" for none."""
-        row = self._connection.execute("SELECT state FROM laid_over WHERE what = ?", (what,)).fetchone()
-        return str(row[0]) if row else ""
 
     def refuse(self, arrived: Arrival, reason: str, detail: str) -> None:
         """Put a report in quarantine; a document it once became stays as it is."""
@@ -224,9 +211,8 @@ class Archive:
         """Take a document out for good, with tombstones for its files and their bytes. Raises NotFoundError."""
         with self.transaction():
             self._current(id)
-            keys, digests = self._keys_of(id) or [b""], self._digests_of(id)
-            stones = [(id, key, digest, now()) for key in keys for digest in digests]
-            self._connection.executemany("INSERT INTO tombstone VALUES (?, ?, ?, ?)", stones)
+            digests = self._digests_of(id)
+            self.tombstones.put(id, self._keys_of(id) or [b""], digests, now())
             self._connection.execute("DELETE FROM report WHERE document = ?", (id,))
             self._drop(id, digests)
         self.people.forget(id)
@@ -234,7 +220,7 @@ class Archive:
     def allow_again(self, id: str) -> int:
         """Take back a removal, so that the next run may bring the document's files in; how many tombstones went."""
         with self.transaction():
-            return self._connection.execute("DELETE FROM tombstone WHERE id = ?", (id,)).rowcount
+            return self.tombstones.drop(id)
 
     def retry_quarantine(self) -> int:
         """Let the next run read every quarantined report again; how many there are."""

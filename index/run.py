@@ -5,10 +5,10 @@ from collections.abc import Generator, Iterable, Iterator
 
 from archive.corrections import settle
 from archive.errors import BackfileError, SuspiciousError, UsageError
-from archive.intake import Tally
 from archive.log import Run, note
 from archive.report import Outcome, Result
 from archive.store import Archive, now
+from archive.tally import Tally
 from index.engine import Engine
 from index.sync import sync
 

@@ -99,8 +99,8 @@ def test_a_removed_document_leaves_nothing_but_a_tombstone(archive: Archive) -> 
         archive.document(kept.id)
     with pytest.raises(NotFoundError):
         archive.original(kept.id)
-    assert archive.has_tombstone(b"/r/1")
-    assert archive.has_tombstone_of(arrival(b"", b"secret bytes").sha256)
+    assert archive.tombstones.stands_at(b"/r/1")
+    assert archive.tombstones.stands_for(arrival(b"", b"secret bytes").sha256)
     archive.close()
     assert packed not in stored_bytes(archive)
 

@@ -8,9 +8,9 @@ import pytest
 from making import Put
 
 from archive.errors import SuspiciousError
-from archive.intake import Tally
 from archive.report import Outcome, Result
 from archive.store import Archive
+from archive.tally import Tally
 from index import run as run_module
 from index.find import find, open_engine
 from index.query import parse

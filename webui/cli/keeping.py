@@ -9,11 +9,12 @@ from pathlib import Path
 import click
 
 from archive.errors import RefusedError, SuspiciousError, UsageError
-from archive.intake import Tally, take_in, take_in_bytes
+from archive.intake import take_in, take_in_bytes
 from archive.report import Outcome
 from archive.scan import Root, named_roots, scan, watched_roots
 from archive.settings import SETTINGS_NAME
 from archive.store import Archive
+from archive.tally import Tally
 from webui.cli.place import as_json, expanded, opened, tell
 from webui.cli.telling import Teller
 from webui.params import to_said

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 import click
 
-from archive.intake import Summary
 from archive.report import Outcome, Result
+from archive.tally import Summary
 from webui.cli.place import print_json, shown_key
 from webui.terminal import printable
 
