@@ -8,7 +8,7 @@ BIN := .venv/bin
 PYENV := $(or $(PYENV_ROOT),$(HOME)/.pyenv)/versions
 OTHERS := $(notdir $(wildcard $(PYENV)/3.1[23].*))
 
-.PHONY: demo test test-all test-quick soak quality check package reference clean
+.PHONY: demo test test-all test-quick soak quality train-places gazetteer check package reference clean
 
 demo: .venv/backfile
 	rm -rf $(DEMO)
@@ -40,6 +40,14 @@ quick-%: .venv-%/test
 
 quality: .venv/test
 	$(BIN)/python tests/bench/quality.py
+	$(BIN)/python tests/bench/countries.py
+
+train-places: .venv/test
+	$(BIN)/python tests/bench/countries.py train
+
+gazetteer: .venv/test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[gazetteer]'
+	$(BIN)/python tests/bench/gazetteer.py
 
 check: .venv/check
 	$(BIN)/ruff check .

@@ -7,11 +7,12 @@ from archive import metadata
 from archive.authors import authors_of, without_sources
 from archive.clean import Known, body_of, clean, is_dated
 from archive.errors import RefusedError
+from archive.places import place
+from archive.places.origin import origins
 from archive.published import published
 from archive.readers import read
 from archive.readers.decode import whole_characters
 from archive.readers.page import Facts, Page
-from archive.regions import regions
 from archive.report import Block, Cleaned, Document, Evidence, Kind
 from archive.settings import Settings
 
@@ -47,18 +48,22 @@ def extract(data: bytes, name: str, settings: Settings, url: str = "", captured:
     bylines = tuple(block.text for block in blocks if block.kind is Kind.BYLINE)
     bylines += _opening(blocks, known) + _dateline(body)
     date, dates = published(page, name, where, language, bylines)
-    found = regions(title, body, settings, language or "en", _hints(page.facts))
-    placed = (evidence for _, evidence in found)
+    placed = place(title, body, settings, language or "en", _hints(page.facts))
+    published_in = origins(page.facts, where, _first(sources))
+    told = (*published_in, *placed.evidence)
     document = Document(
         title=title,
         body=body,
         date=date,
         source=_first(sources),
-        regions=tuple(dict.fromkeys(region for region, _ in found)),
+        published_in=_first(published_in),
+        dateline=placed.dateline,
+        about=placed.about,
+        regions=placed.regions,
         author=_author(authors, sources),
         language=language,
         url=where,
-        evidence=tuple(dict.fromkeys((*titles, *dates, *sources, *authors, *languages, *address, *placed))),
+        evidence=tuple(dict.fromkeys((*titles, *dates, *sources, *authors, *languages, *address, *told))),
     )
     return Cleaned(document, blocks, page.format, page.encoding)
 

@@ -97,11 +97,22 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A place in evidence: its country (ISO 3166-1 alpha-2, "" where unknown), as written, and confidence 0 to 1."""
+
+    country: str
+    place: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A cleaned report. `body` is paragraphs separated by an empty line; unknown text is `""`, an unknown date None.
 
-    `language` is an ISO 639-1 code. `id` and `version` are given when the archive first keeps it; until then they
-    are `""` and 0. `gone_since` is the day its source file was first missed, else `""`.
+    `published_in` is the country it was published in (ISO 3166-1 alpha-2), `dateline` where it was sent from, `about`
+    the countries it is about, most certain first. `language` is an ISO 639-1 code. `id` and `version` are given when
+    the archive first keeps it; until then they are `""` and 0. `gone_since` is the day its source file was first
+    missed, else `""`.
     """
 
     title: str
@@ -112,6 +123,9 @@ class Document:
     author: str = ""
     language: str = ""
     url: str = ""
+    published_in: str = ""
+    dateline: Place | None = None
+    about: tuple[Place, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     id: str = ""
     version: int = 0

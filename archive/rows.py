@@ -10,7 +10,7 @@ from typing import Any
 
 from archive.extras import program
 from archive.overlay import read_beneath
-from archive.report import Block, Cleaned, Document, Evidence, Kind, PartialDate
+from archive.report import Block, Cleaned, Document, Evidence, Kind, PartialDate, Place
 
 MIGRATIONS = (
     """
@@ -143,6 +143,9 @@ def write_seen(connection: sqlite3.Connection, seen: Seen) -> None:
 def write_version(connection: sqlite3.Connection, cleaned: Cleaned, document: Document, sha256: str) -> None:
     """Write one version of a document, made from the original with this hash; what was read stays beside it."""
     details = {
+        "from": document.published_in,
+        "dateline": astuple(document.dateline) if document.dateline else None,
+        "about": [astuple(place) for place in document.about],
         "evidence": [astuple(evidence) for evidence in document.evidence],
         "blocks": [astuple(block) for block in cleaned.blocks],
         "read": read_beneath(cleaned.document, document),
@@ -175,7 +178,9 @@ def is_intact(row: tuple[Any, ...]) -> bool:
 
 def to_document(row: tuple[Any, ...]) -> Document:
     """The Document of a row that VERSION selected."""
-    id, version, title, body, date, instant, source, regions, author, language, url, details = row
+    id, version, title, body, date, instant, source, regions, author, language, url, packed = row
+    details = json.loads(_unpack(packed))
+    dateline = details.get("dateline")  # what was cleaned before these were read has none of them
     return Document(
         title=title,
         body=_unpack(body),
@@ -185,7 +190,10 @@ def to_document(row: tuple[Any, ...]) -> Document:
         author=author,
         language=language,
         url=url,
-        evidence=tuple(Evidence(*values) for values in json.loads(_unpack(details))["evidence"]),
+        evidence=tuple(Evidence(*values) for values in details["evidence"]),
+        published_in=details.get("from", ""),
+        dateline=Place(*dateline) if dateline else None,
+        about=tuple(Place(*values) for values in details.get("about", ())),
         id=id,
         version=version,
     )

@@ -72,6 +72,7 @@ def compile_query(query: Query, languages: Sequence[str], vocabulary: Vocabulary
     required = [
         _any_of("source_is", map(fold, query.sources)),
         _any_of("region_is", map(fold, query.regions)),
+        _any_of("about", query.about),
         _any_of("lang", (language.lower() for language in query.languages)),
         _any_of("id", query.only) if query.only is not None else None,
         _date_range(query.since, query.until) if query.since or query.until else None,

@@ -13,7 +13,7 @@ Marked = tuple[tuple[str, bool], ...]
 Facets = dict[str, tuple[tuple[str, int], ...]]
 """Facet name to (value, documents), most frequent first; years, months and days newest first."""
 
-FACETS = ("source", "region", "language", "year", "month", "day")
+FACETS = ("source", "region", "about", "language", "year", "month", "day")
 """What an engine can count; a date known only to the year is in no month, one known to the month in no day."""
 
 

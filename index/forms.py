@@ -8,7 +8,7 @@ from functools import lru_cache
 from index.query import Fuzzy, Prefix, Wildcard
 from index.words import fold, is_spaceless, joined, query_prefix, query_terms, without_apostrophes, without_possessive
 
-EXACT = ("lang", "id", "has")
+EXACT = ("lang", "id", "has", "from", "about")
 """Fields that hold values found only as they are."""
 
 _WILDCARDS = re.compile("([*?]+)")

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TypeVar
 
+from archive.places.countries import country_code, country_name, nearest
 from index.forms import EXACT, form_of
-from index.query import KNOWN, Fuzzy, Phrase, Prefix, QueryError, Wildcard, Word
+from index.query import COUNTRY_FIELDS, KNOWN, Fuzzy, Phrase, Prefix, QueryError, Wildcard, Word
 from index.words import HEBREW_QUOTE, has_word, is_spaceless, query_terms
 
 QUOTES = '"„“”‟«»‹›「」『』〝〞〟＂'
@@ -49,10 +50,14 @@ class Typed:
         return QueryError(message, *self.place, named)
 
 
-def word(typed: Typed) -> Word | Prefix | Wildcard | Fuzzy | None:
+def word(typed: Typed) -> Word | Phrase | Prefix | Wildcard | Fuzzy | None:
     """What a piece without quotes means; None where it has no letter or digit. Raises QueryError."""
     if typed.field in _AS_TYPED:
         return _word_or_pattern(typed)
+    if typed.field in COUNTRY_FIELDS:
+        return _country(typed, typed.text)
+    if typed.field == "dateline" and (code := country_code(typed.text)):
+        return Phrase(country_name(code), typed.field, *typed.place)
     if typed.name is not None and (dash := _MINUS.match(typed.text)) and has_word(typed.text):
         fixed = f"-{typed.field}:{typed.text[dash.end() :]}"
         raise QueryError(f"a minus goes before the field; write {fixed}", *typed.place, fixed)
@@ -79,6 +84,10 @@ def phrase(typed: Typed) -> Phrase | Word | None:
         return None
     if typed.field == "has":
         return _known(typed, inside)
+    if typed.field in COUNTRY_FIELDS:
+        return _country(typed, inside)
+    if typed.field == "dateline" and not near and (code := country_code(inside)):
+        return Phrase(country_name(code), typed.field, *typed.place)
     slop = _slop(typed, quoted, near[1:].rstrip(".")) if near else 0
     return Phrase(inside, typed.field, *typed.place, slop)
 
@@ -140,6 +149,22 @@ def _known(typed: Typed, text: str) -> Word:
         return Word(name, "has", *typed.place)
     near = get_close_matches(name, KNOWN, 1)
     raise typed.error(f"has: takes one of {', '.join(KNOWN)}; {text} is none of them", near[0] if near else "")
+
+
+def _country(typed: Typed, text: str) -> Word | None:
+    """The country that `from:` or `about:` asks for, by its code. Raises QueryError."""
+    if not has_word(text):
+        return None
+    code = country_code(text.strip())
+    if code:
+        return Word(code, typed.field, *typed.place)
+    near = nearest(text.strip("*?~"))
+    message = f"{typed.field}: takes a country, by name or ISO code; {text} is none"
+    raise typed.error(message + (f"; did you mean {near}?" if near else ""), _quoted(near))
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"' if " " in name else name
 
 
 def _slop(typed: Typed, quoted: str, number: str) -> int:

@@ -9,9 +9,25 @@ from typing import Any
 from archive.errors import UsageError
 from index.words import typed_words
 
-FIELDS = ("title", "body", "lead", "source", "region", "author", "lang", "url", "id", "has")
+FIELDS = (
+    "title",
+    "body",
+    "lead",
+    "source",
+    "region",
+    "author",
+    "lang",
+    "url",
+    "id",
+    "has",
+    "from",
+    "dateline",
+    "about",
+)
+COUNTRY_FIELDS = ("from", "about")
+"""Fields that hold codes of countries, asked for by code or name."""
 DATE_FIELDS = ("date", "since", "until")
-KNOWN = ("date", "source", "region", "author", "language", "url")
+KNOWN = ("date", "source", "region", "author", "language", "url", "from", "dateline", "about")
 """What `has:` can ask of a document: whether this is known."""
 
 MAX_LENGTH = 1_000
@@ -136,7 +152,8 @@ class Order(StrEnum):
 class Query:
     """What a person asked. A `tree` of None is every document.
 
-    `sources`, `regions`, `languages`: any of these, exactly as in the facets (case aside); empty is no filter.
+    `sources`, `regions`, `about` (codes of countries), `languages`: any of these, exactly as in the facets (case
+    aside, but for the codes); empty is no filter.
     `since`, `until`: days, both included. `only`, `without`: ids to stay within or leave out. `facets`: which of
     `engine.FACETS` to count over all matches. `page` counts from 1. `notes` tell how the text was understood where
     that may surprise.
@@ -156,6 +173,7 @@ class Query:
     page: int = 1
     facets: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
 
 
 def parse(text: str, *, today: date | None = None, **options: Any) -> Query:

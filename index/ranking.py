@@ -19,6 +19,8 @@ Scored = tuple[float, int]
 Column = Callable[[int], Any]
 """The value of a document, by its number."""
 
+_COLUMNS = {"source": "source_column", "region": "region_column", "about": "about_column", "language": "lang_column"}
+
 PERIODS = {"year": len("2025"), "month": len("2025-06"), "day": len("2025-06-08")}
 """The facets by date, each with how much of an ISO 8601 day names one of its values."""
 
@@ -69,7 +71,7 @@ def facets(reader: IndexReader, found: Sequence[Scored], names: Iterable[str]) -
 
 
 def _facet(reader: IndexReader, found: Sequence[Scored], name: str) -> tuple[tuple[str, int], ...]:
-    values = column(reader, {"source": "source_column", "region": "region_column", "language": "lang_column"}[name])
+    values = column(reader, _COLUMNS[name])
     raw = Counter(values(number) for _, number in found)
     counts: Counter[str] = Counter()
     spellings: dict[str, Counter[str]] = defaultdict(Counter)

@@ -9,14 +9,17 @@ from whoosh.columns import NumericColumn, VarBytesColumn
 from whoosh.fields import COLUMN, ID, NUMERIC, TEXT, FieldType, Schema
 from whoosh.formats import Existence
 
+from archive.places.countries import country_name
 from archive.report import Document, lead
 from index.words import Occurrence, fold, occurrences
 
-TEXT_FIELDS = ("title", "body", "lead", "source", "region", "author", "url")
+TEXT_FIELDS = ("title", "body", "lead", "source", "region", "author", "url", "dateline")
 """Fields searched by word and phrase; each has a twin `NAME_forms` of its words as written, for patterns.
 
 Another, `NAME_codes`, has the joined forms of its codes, each at the first and the last position that its parts take.
 """
+
+_COLUMNS = ("source_column", "region_column", "about_column", "lang_column", "date")
 
 SEPARATOR = "\x1f"
 """Between the values of a column that holds several."""
@@ -55,9 +58,9 @@ def schema() -> Schema:
     fields |= {f"{name}_forms": Values() for name in TEXT_FIELDS}
     fields |= {f"{name}_codes": Positioned() for name in TEXT_FIELDS}
     # A body that is no longer than its lead is indexed once, and `lead_is` says so.
-    fields |= {name: Values() for name in ("source_is", "region_is", "lang", "has", "lead_is")}
+    fields |= {name: Values() for name in ("source_is", "region_is", "lang", "has", "lead_is", "from", "about")}
     fields |= {name: NUMERIC(int) for name in ("first", "last")}
-    fields |= {name: COLUMN(VarBytesColumn()) for name in ("source_column", "region_column", "lang_column", "date")}
+    fields |= {name: COLUMN(VarBytesColumn()) for name in _COLUMNS}
     fields |= {name: COLUMN(NumericColumn("i", default=0)) for name in ("day", "version")}
     return Schema(id=ID(unique=True, sortable=True), **fields)
 
@@ -71,10 +74,13 @@ def fields_of(document: Document) -> dict[str, Any]:
         "source_is": {fold(document.source)} if document.source else set(),
         "region_is": {fold(region) for region in document.regions},
         "lang": {language.lower()} if language else set(),
+        "from": {document.published_in} if document.published_in else set(),
+        "about": {place.country for place in document.about},
         "has": _known(document),
         "lead_is": {"body"} if lead(document.body) == document.body else set(),
         "source_column": document.source.encode(),
         "region_column": SEPARATOR.join(document.regions).encode(),
+        "about_column": SEPARATOR.join(place.country for place in document.about).encode(),
         "lang_column": language.encode(),
     }
     for name, words in _words(document).items():
@@ -99,6 +105,7 @@ def _words(document: Document) -> dict[str, list[Occurrence]]:
         "region": ("\n".join(document.regions), ""),
         "author": (document.author, ""),
         "url": (document.url, ""),
+        "dateline": (_dateline(document), ""),
     }
     found = {name: list(occurrences(text, rules)) for name, (text, rules) in texts.items()}
     end = len(lead(document.body))
@@ -114,9 +121,16 @@ def _codes(words: Sequence[Occurrence]) -> Iterator[tuple[str, int]]:
             yield from ((term, first), (term, position))
 
 
+def _dateline(document: Document) -> str:
+    """The place as written, then its country's English name, so that either finds it."""
+    sent = document.dateline
+    return f"{sent.place}\n{country_name(sent.country)}" if sent else ""
+
+
 def _known(document: Document) -> set[str]:
     """Which of `query.KNOWN` the document has."""
-    values = {"region": document.regions, "date": document.date}
+    values: dict[str, Any] = {"region": document.regions, "date": document.date, "from": document.published_in}
+    values |= {"dateline": document.dateline, "about": document.about}
     values |= {name: getattr(document, name) for name in ("source", "author", "language", "url")}
     return {name for name, value in values.items() if value}
 

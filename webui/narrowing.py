@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
+from archive.places.countries import country_name
 from archive.report import PartialDate
 from index.engine import Engine, Facets, Ranking, Results
 from index.query import Or, Query, QueryError, parse
@@ -11,7 +12,7 @@ from index.words import fold
 from webui.params import MAX_LENGTH, MAX_VALUES, Params, to_params
 from webui.wording import count_words, date_words, language_words, range_words
 
-FILTERS = ("source", "region", "lang")
+FILTERS = ("source", "region", "about", "lang")
 """The parameters of the filters that let through any of their values."""
 
 UNDATED = "-has:date"
@@ -89,6 +90,7 @@ def facets_of(engine: Engine, query: Query, answer: Ranking | Results) -> tuple[
     facets = [
         _any_of("source", "Source", query, counted.get("source", ())),
         _any_of("region", "Region", query, counted.get("region", ())),
+        _any_of("about", "About", query, counted.get("about", ())),
         _any_of("lang", "Language", query, counted.get("language", ())),
         replace(_spans("year", "Year", query, counted.get("year", ())), without=_undated(query, undated)),
     ]
@@ -128,6 +130,8 @@ def _unfiltered(query: Query) -> Iterator[tuple[str, Query]]:
         yield "source", replace(alone, sources=(), facets=("source",))
     if query.regions:
         yield "region", replace(alone, regions=(), facets=("region",))
+    if query.about:
+        yield "about", replace(alone, about=(), facets=("about",))
     if query.languages:
         yield "language", replace(alone, languages=(), facets=("language",))
     anyway = dated_or_not(alone)
@@ -189,12 +193,14 @@ def _in_year(counts: tuple[tuple[str, int], ...], year: int) -> tuple[tuple[str,
 
 def value_words(param: str, value: str) -> str:
     """A filter's value as a person reads it."""
+    if param == "about":
+        return country_name(value)
     return language_words(value) if param == "lang" else value
 
 
 def values_of(query: Query, param: str) -> tuple[str, ...]:
     """The values that one of FILTERS lets through; none where it lets all through."""
-    return {"source": query.sources, "region": query.regions, "lang": query.languages}[param]
+    return {"source": query.sources, "region": query.regions, "about": query.about, "lang": query.languages}[param]
 
 
 def with_values(query: Query, param: str, values: tuple[str, ...]) -> Query:
@@ -204,4 +210,6 @@ def with_values(query: Query, param: str, values: tuple[str, ...]) -> Query:
             return replace(query, sources=values)
         case "region":
             return replace(query, regions=values)
+        case "about":
+            return replace(query, about=values)
     return replace(query, languages=values)

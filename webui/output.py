@@ -5,7 +5,7 @@ from typing import Any
 
 from archive.overlay import stands
 from archive.people import corrected_fields
-from archive.report import Block, Document
+from archive.report import Block, Document, Place
 from archive.review import SourceReview
 from index.engine import FACETS, Hit, Marked, Results
 from webui.params import to_params
@@ -45,6 +45,9 @@ def document_json(document: Document, blocks: tuple[Block, ...]) -> dict[str, An
         "date_precision": date.precision if date else None,
         "instant": date.instant if date else "",
         "source": document.source,
+        "from": document.published_in,
+        "dateline": place_json(document.dateline) if document.dateline else None,
+        "about": [place_json(place) for place in document.about],
         "regions": list(document.regions),
         "author": document.author,
         "language": document.language,
@@ -55,6 +58,11 @@ def document_json(document: Document, blocks: tuple[Block, ...]) -> dict[str, An
         "evidence": [{**asdict(evidence), "stands": stands(document, evidence)} for evidence in document.evidence],
         "blocks": [{"text": b.text, "kind": b.kind.value, "kept": b.kept, "rule": b.rule} for b in blocks],
     }
+
+
+def place_json(place: Place) -> dict[str, Any]:
+    """A place as a JSON object."""
+    return {"country": place.country, "place": place.place, "confidence": place.confidence}
 
 
 def review_json(review: SourceReview) -> dict[str, Any]:

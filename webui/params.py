@@ -1,13 +1,14 @@
 """What a person asked for, as named values, to a Query, refused with a reason; and back again for links.
 
-The page, the API and the command line take the same names: q, source, region, lang (these three any number of times),
-since, until, sort, page and limit.
+The page, the API and the command line take the same names: q, source, region, about, lang (these four any number of
+times), since, until, sort, page and limit.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from archive.errors import UsageError
+from archive.places.countries import country_code
 from archive.report import PartialDate
 from index.days import Days, spoken_days
 from index.query import MAX_LIMIT, Order, Query, parse
@@ -16,7 +17,7 @@ from webui.inert import web_address
 Params = dict[str, list[str]]
 """The named values of one search, none of them empty, in the order links write them."""
 
-NAMES = ("q", "source", "region", "lang", "since", "until", "sort", "limit", "page")
+NAMES = ("q", "source", "region", "about", "lang", "since", "until", "sort", "limit", "page")
 
 MAX_VALUES = 50
 MAX_LENGTH = 200
@@ -45,6 +46,7 @@ def to_query(values: Mapping[str, Sequence[str]], facets: tuple[str, ...] = (), 
         today=today,
         sources=_many(values, "source"),
         regions=_many(values, "region"),
+        about=tuple(country_code(value) or value for value in _many(values, "about")),
         languages=_many(values, "lang"),
         since=since[0] if since else None,
         until=until[1] if until else None,
@@ -61,6 +63,7 @@ def to_params(query: Query) -> Params:
         "q": [query.text] if query.text.strip() else [],
         "source": list(query.sources),
         "region": list(query.regions),
+        "about": list(query.about),
         "lang": list(query.languages),
         "since": [_shortest_since(query.since)] if query.since else [],
         "until": [_shortest_until(query.until)] if query.until else [],

@@ -9,7 +9,8 @@ import click
 
 from archive.overlay import stands
 from archive.people import corrected_fields
-from archive.report import Block, Document, Evidence
+from archive.places.countries import country_name
+from archive.report import Block, Document, Evidence, Place
 from archive.review import SIGNS, SourceReview
 from index.engine import Hit, Marked, Results
 from index.query import QueryError
@@ -83,6 +84,9 @@ def _facts(document: Document) -> list[tuple[str, str]]:
         ("id      ", document.id),
         ("date    ", _date(document)),
         ("source  ", document.source),
+        ("from    ", country_name(document.published_in)),
+        ("dateline", document.dateline.place if document.dateline else ""),
+        ("about   ", ", ".join(map(_about, document.about))),
         ("regions ", ", ".join(document.regions)),
         ("author  ", document.author),
         ("language", document.language),
@@ -90,6 +94,10 @@ def _facts(document: Document) -> list[tuple[str, str]]:
         ("said    ", said and f"{said}: a person's word; `backfile correct {document.id}` tells what was read"),
         ("gone    ", document.gone_since and f"source gone since {gone_words(document.gone_since)}"),
     ]
+
+
+def _about(place: Place) -> str:
+    return f"{country_name(place.country)} ({place.confidence:.0%})"
 
 
 def _date(document: Document) -> str:

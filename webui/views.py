@@ -9,7 +9,8 @@ from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from archive.errors import NotFoundError, UsageError
-from archive.report import Block, Document, PartialDate, Report
+from archive.places.countries import country_name
+from archive.report import Block, Document, PartialDate, Place, Report
 from archive.store import Archive
 from index.engine import FACETS, Engine, Results
 from index.find import find, marked_document
@@ -194,6 +195,9 @@ def _facts(document: Document) -> list[Fact]:
     facts = [
         Fact("Date", _plain(_date_and_time(day) if day else ""), method("date")),
         Fact("Source", _links("source", [document.source]), method("source")),
+        Fact("Published in", _asked("from", [document.published_in]), method("from")),
+        Fact("Dateline", _dateline(document.dateline), method("dateline")),
+        Fact("About", _asked("about", [place.country for place in document.about]), method("about")),
         Fact("Regions", _links("region", document.regions), method("regions")),
         Fact("Author", _plain(document.author), method("author")),
         Fact("Language", _plain(language_words(document.language)), method("language")),
@@ -215,6 +219,17 @@ def _removals(blocks: Sequence[Block]) -> list[Removal]:
 
 def _plain(text: str) -> tuple[Way, ...]:
     return (Way(text, ""),) if text else ()
+
+
+def _asked(field: str, codes: Sequence[str]) -> tuple[Way, ...]:
+    """Countries, each with the address of the search for its code in a field."""
+    return tuple(Way(country_name(code), address({"q": [f"{field}:{code}"]})) for code in codes if code)
+
+
+def _dateline(sent: Place | None) -> tuple[Way, ...]:
+    if sent is None:
+        return ()
+    return (Way(sent.place, address({"q": [f"dateline:{sent.country}"]}) if sent.country else ""),)
 
 
 def _links(param: str, values: Sequence[str]) -> tuple[Way, ...]:

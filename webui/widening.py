@@ -11,7 +11,7 @@ from index.words import fold
 from webui.narrowing import FILTERS, Way, search_address, value_words, values_of, with_values
 from webui.wording import range_words
 
-FACETS = dict(zip(FILTERS, ("source", "region", "language"), strict=True))
+FACETS = dict(zip(FILTERS, ("source", "region", "about", "language"), strict=True))
 """The facet that counts the values of each filter."""
 
 CLOSE = 0.7
@@ -49,7 +49,8 @@ def _absent(engine: Engine, query: Query) -> Iterator[str]:
         known = {fold(value) for value in there}
         for value in values:
             if fold(value) not in known:
-                yield f"No document has the {facet} {value}; {_instead(param, value, there)}"
+                what = f"is about {value_words(param, value)}" if facet == "about" else f"has the {facet} {value}"
+                yield f"No document {what}; {_instead(param, value, there)}"
 
 
 def _instead(param: str, value: str, there: list[str]) -> str:

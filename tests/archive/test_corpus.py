@@ -18,7 +18,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
     path.stem: json.loads(path.read_text("utf-8")) for path in sorted(CORPUS.glob("*.json"))
 }
 KEYS = {"title", "date", "precision", "source", "author", "language", "url"}
-KEYS |= {"regions", "not_regions", "body_has", "body_lacks", "quarantined"}
+KEYS |= {"from", "dateline", "about", "not_about", "regions", "not_regions", "body_has", "body_lacks", "quarantined"}
 
 
 def cases(key: str) -> list[Any]:
@@ -105,6 +105,27 @@ def test_regions_the_text_is_about_are_found(name: str, regions: list[str]) -> N
 @pytest.mark.parametrize(("name", "not_regions"), cases("not_regions"))
 def test_regions_of_menus_and_section_lists_are_not_found(name: str, not_regions: list[str]) -> None:
     assert not set(not_regions) & set(read(name).regions)
+
+
+@pytest.mark.parametrize(("name", "code"), cases("from"))
+def test_the_country_of_publishing_is_told_or_unknown(name: str, code: str) -> None:
+    assert read(name).published_in == code
+
+
+@pytest.mark.parametrize(("name", "place"), cases("dateline"))
+def test_dateline_is_the_place_as_written_and_its_country(name: str, place: list[str] | None) -> None:
+    found = read(name).dateline
+    assert (found and [found.place, found.country]) == place
+
+
+@pytest.mark.parametrize(("name", "codes"), cases("about"))
+def test_countries_the_text_is_about_are_found(name: str, codes: list[str]) -> None:
+    assert set(codes) <= {place.country for place in read(name).about}
+
+
+@pytest.mark.parametrize(("name", "codes"), cases("not_about"))
+def test_countries_of_menus_and_of_passing_mentions_are_not_found(name: str, codes: list[str]) -> None:
+    assert not set(codes) & {place.country for place in read(name).about}
 
 
 @pytest.mark.parametrize(("name", "text"), pieces("body_has"))

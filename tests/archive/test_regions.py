@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.regions import regions
+from archive.places import place
 from archive.settings import Region, Settings, default_settings
 
 SETTINGS = default_settings()
@@ -10,7 +10,7 @@ FILLER = "The talks went on for hours and nobody would say what had been agreed.
 
 
 def found(title: str, body: str = "", language: str = "en", hints: tuple[tuple[str, str], ...] = ()) -> list[str]:
-    return [name for name, _ in regions(title, body, SETTINGS, language, hints)]
+    return list(place(title, body, SETTINGS, language, hints).regions)
 
 
 @pytest.mark.parametrize(
@@ -101,16 +101,17 @@ def test_tags_that_name_every_region_are_a_list_of_sections() -> None:
 
 
 def test_every_region_comes_with_the_words_that_made_it() -> None:
-    [(name, evidence)] = regions("Kenya closes a harbour", "", SETTINGS, "en")
-    assert (name, evidence.field, evidence.value, evidence.words) == ("Africa", "regions", "Africa", "Kenya")
+    placed = place("Kenya closes a harbour", "", SETTINGS, "en")
+    [evidence] = [one for one in placed.evidence if one.field == "regions"]
+    assert (placed.regions, evidence.value, evidence.words) == (("Africa",), "Africa", "Kenya")
     assert 0 < evidence.confidence < 1
 
 
 def test_regions_are_the_archives_own() -> None:
     own = Settings((), (Region("Ports", ("Harbours",), ("NL",), ("container terminal",)),), ("en",), "index")
-    assert [name for name, _ in regions("Rotterdam’s container terminal", "", own, "en")] == ["Ports"]
-    assert [name for name, _ in regions("Dutch strike ends", "", own, "en")] == ["Ports"]
-    assert regions("Kenya closes a harbour", "", own, "en") == []
+    assert place("Rotterdam’s container terminal", "", own, "en").regions == ("Ports",)
+    assert place("Dutch strike ends", "", own, "en").regions == ("Ports",)
+    assert place("Kenya closes a harbour", "", own, "en").regions == ()
 
 
 def test_every_country_of_the_defaults_has_a_two_letter_code() -> None:

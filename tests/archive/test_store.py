@@ -1,6 +1,10 @@
 """archive.db: what is kept comes back, versions and changes count up, removal is for good."""
 
+import json
+import sqlite3
 import stat
+import zlib
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from threading import Timer
@@ -12,7 +16,7 @@ from making import Put
 
 from archive.database import connect
 from archive.errors import DamagedError, LockedError, NotFoundError, SettingsError, UsageError
-from archive.report import Block, Cleaned, Document, Evidence, Kind, PartialDate
+from archive.report import Block, Cleaned, Document, Evidence, Kind, PartialDate, Place
 from archive.rows import MIGRATIONS, arrival, to_document, write_version
 from archive.store import STORE_NAME, Archive
 
@@ -22,6 +26,9 @@ DOCUMENT = Document(
     date=PartialDate("2025-06-08", "2025-06-08T10:30:00+02:00"),
     source="Harbour Post",
     regions=("Europe", "Russia-Ukraine War"),
+    published_in="GB",
+    dateline=Place("UA", "ODESA", 0.95),
+    about=(Place("UA", "Ukraine", 0.9), Place("RU", "Russian", 0.4)),
     author="Anna Example",
     language="en",
     url="https://harbour.example/1",
@@ -43,14 +50,20 @@ def test_what_is_kept_comes_back_as_it_was(archive: Archive) -> None:
     assert (original.data, original.key, original.format) == (b"<p>bytes", b"/r/1.html", "html")
 
 
+def test_a_document_read_before_its_places_were_has_none(archive: Archive) -> None:
+    kept = keep(archive, b"/r/1.html", b"<p>bytes")
+    details = zlib.compress(json.dumps({"evidence": [], "blocks": []}).encode())
+    with closing(sqlite3.connect(archive.root / "archive.db")) as connection, connection:
+        connection.execute("UPDATE version SET details = ?", (details,))
+    old = archive.document(kept.id)
+    assert (old.published_in, old.dateline, old.about) == ("", None, ())
+
+
 texts = st.text(max_size=50)
 
 
 @given(texts, texts, st.lists(texts, max_size=3), st.none() | st.dates().map(lambda day: PartialDate(day.isoformat())))
 def test_any_document_survives_its_row(title: str, body: str, regions: list[str], date: PartialDate | None) -> None:
-    import sqlite3
-    from contextlib import closing
-
     from archive.rows import MIGRATIONS, VERSION
 
     document = Document(title=title, body=body, regions=tuple(regions), date=date, id="a", version=1)

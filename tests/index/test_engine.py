@@ -5,13 +5,14 @@ from datetime import date
 from fnmatch import fnmatchcase
 from itertools import permutations
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.errors import UsageError
-from archive.report import Document, PartialDate
+from archive.report import Document, PartialDate, Place
 from index.engine import FACETS, Engine
 from index.query import And, Fuzzy, Node, Not, Or, Order, Phrase, Prefix, Query, Wildcard, Word, parse, plain
 from index.whoosh_engine import WhooshEngine
@@ -20,8 +21,12 @@ from index.whoosh_engine import WhooshEngine
 def document(id: str, body: str = "", day: str = "", version: int = 1, **fields: str) -> Document:
     regions = tuple(filter(None, fields.pop("regions", "").split(",")))
     partial = PartialDate(day) if day else None
+    places: dict[str, Any] = {
+        "about": tuple(Place(code, "", 0.9) for code in filter(None, fields.pop("about", "").split(","))),
+        "dateline": Place("UA", fields.pop("dateline"), 0.9) if "dateline" in fields else None,
+    }
     fields.setdefault("title", "")
-    return Document(id=id, body=body, date=partial, version=version, regions=regions, **fields)  # type: ignore[arg-type]
+    return Document(id=id, body=body, date=partial, version=version, regions=regions, **places, **fields)  # type: ignore[arg-type]
 
 
 DOCUMENTS = (
@@ -35,6 +40,9 @@ DOCUMENTS = (
         language="en",
         author="Anna Example",
         url="https://harbour.example/2025/grain",
+        about="UA,RU",
+        dateline="ODESA",
+        published_in="GB",
     ),
     document(
         "jets",
@@ -237,6 +245,7 @@ def test_equals_are_ordered_newest_first_then_by_id(make: Callable[[], Engine]) 
 def test_filters_keep_what_has_any_of_their_values(engine: Engine) -> None:
     assert ids(engine, "", sources=("clash report", "Donau Kurier")) == {"jets", "reform", "wheat"}
     assert ids(engine, "", regions=("ARCTIC", "Europe"), languages=("en",)) == {"grain", "jets"}
+    assert ids(engine, "", about=("UA", "CN")) == {"grain"}
     assert ids(engine, "", since=date(2025, 6, 9)) == {"jets"}
     assert ids(engine, "", until=date(2023, 12, 31)) == {"wheat"}
     assert ids(engine, "", only=frozenset({"grain", "wheat"}), without=frozenset({"wheat"})) == {"grain"}
@@ -253,6 +262,7 @@ def test_facets_count_all_matches_not_the_page(engine: Engine) -> None:
     ranking = engine.search(Query("", None, limit=1, facets=FACETS))
     assert ranking.facets["source"] == (("Clash Report", 2), ("Donau Kurier", 1), ("Harbour Post", 1), ("晨报", 1))
     assert ranking.facets["region"] == (("Europe", 2), ("Arctic", 1), ("Russia-Ukraine War", 1))
+    assert ranking.facets["about"] == (("RU", 1), ("UA", 1))
     assert ranking.facets["language"] == (("en", 2), ("de", 1), ("ru", 1), ("zh", 1))
     assert ranking.facets["year"] == (("2025", 3), ("2024", 1), ("2023", 1))
     assert ranking.facets["month"] == (("2025-06", 2), ("2025-03", 1), ("2023-12", 1))

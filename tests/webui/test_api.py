@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from flask.testing import FlaskClient
 
-from archive.report import Block, Document, Evidence, Kind, PartialDate
+from archive.report import Block, Document, Evidence, Kind, PartialDate, Place
 
 MakeClient = Callable[..., FlaskClient]
 
@@ -14,6 +14,9 @@ REPORT = Document(
     date=PartialDate("2025-06"),
     source="Clash Report",
     regions=("Asia-Pacific", "Arctic"),
+    published_in="GB",
+    dateline=Place("RU", "MOSCOW", 0.95),
+    about=(Place("CN", "China", 0.9),),
     author="A. Writer",
     language="en",
     url="https://clash.example/memo",
@@ -39,6 +42,7 @@ def test_a_search_gives_total_facets_and_hits(client_of: MakeClient) -> None:
         "facets": {
             "source": [{"value": "Clash Report", "count": 1}],
             "region": [{"value": "Arctic", "count": 1}, {"value": "Asia-Pacific", "count": 1}],
+            "about": [{"value": "CN", "count": 1}],
             "language": [{"value": "en", "count": 1}],
             "year": [{"value": "2025", "count": 1}],
             "month": [{"value": "2025-06", "count": 1}],

@@ -167,6 +167,7 @@ def test_clean_stores_nothing_and_keeps_the_order_of_files(command: Command, rep
     assert [Path(line["file"]).name for line in ran.lines] == ["b.txt", "empty.html", "a.txt"]
     assert (ran.code, ran.lines[1]["error"].split(":")[0]) == (3, "empty")
     wanted = {"title", "date", "date_precision", "source", "author", "language", "regions", "url", "body", "blocks"}
+    wanted |= {"from", "dateline", "about"}
     assert wanted | {"evidence", "error"} <= set(ran.lines[0])
     assert command("status", "--json").lines[0]["documents"] == 0
 

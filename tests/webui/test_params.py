@@ -138,12 +138,17 @@ def test_a_query_that_cannot_be_read_tells_the_place() -> None:
     assert caught.value.start == 4
 
 
+def test_a_country_is_filtered_by_its_code_or_its_name() -> None:
+    assert to_query({"about": ["ukraine", "gb", "nowhere"]}).about == ("UA", "GB", "nowhere")
+
+
 @given(
     text=st.sampled_from(["", "fsb china", '"a phrase" -b', "date:2025..2026"]),
     sources=SOME,
     regions=SOME,
     languages=SOME,
     ends=st.tuples(st.none() | DAYS, st.none() | DAYS).filter(lambda e: not (e[0] and e[1]) or e[0] <= e[1]),
+    about=st.sampled_from([(), ("UA",), ("GB", "US")]),
     order=st.sampled_from(Order),
     limit=st.integers(1, 1000),
     page=st.integers(1, 1_000_000),
@@ -154,12 +159,13 @@ def test_a_query_survives_its_link(
     regions: tuple[str, ...],
     languages: tuple[str, ...],
     ends: tuple[date | None, date | None],
+    about: tuple[str, ...],
     order: Order,
     limit: int,
     page: int,
 ) -> None:
     tree = to_query({"q": [text]}).tree
-    query = Query(text, tree, sources, regions, languages, *ends, order=order, limit=limit, page=page)
+    query = Query(text, tree, sources, regions, languages, *ends, order=order, limit=limit, page=page, about=about)
     assert to_query(to_params(query)) == query
 
 

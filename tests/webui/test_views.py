@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 from making import bring_up_to_date, keep_document
 
-from archive.report import Block, Document, Evidence, Kind, PartialDate
+from archive.report import Block, Document, Evidence, Kind, PartialDate, Place
 from archive.rows import arrival
 from archive.store import Archive
 from webui.app import create_app
@@ -352,6 +352,9 @@ MEMO = Document(
     date=PartialDate("2025-06-08", "2025-06-08T10:30:00+02:00"),
     source="Clash Report",
     regions=("Arctic", "Europe"),
+    published_in="GB",
+    dateline=Place("RU", "MOSCOW", 0.95),
+    about=(Place("CN", "China", 0.9), Place("RU", "Moscow", 0.6)),
     author="A. Writer",
     language="en",
     url="https://clash.example/memo",
@@ -388,6 +391,9 @@ def test_what_is_known_of_a_document_is_shown_with_its_method(client_of: MakeCli
     assert facts == {
         "Date": "8 June 2025, 10:30 UTC+02:00 from JSON-LD",
         "Source": "Clash Report",
+        "Published in": "United Kingdom",
+        "Dateline": "MOSCOW",
+        "About": "China, Russia",
         "Regions": "Arctic, Europe",
         "Author": "A. Writer",
         "Language": "English",

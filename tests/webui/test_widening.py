@@ -63,6 +63,7 @@ def test_each_word_is_counted_alone_in_all_documents(engine: Engine, text: str, 
         ({"regions": ("europe",)}, None),
         ({"sources": ("clash",)}, "No document has the source clash; perhaps Clash Report"),
         ({"sources": ("Nobody",)}, "No document has the source Nobody; most have Clash Report, Reuters"),
+        ({"about": ("UA",)}, "No document is about Ukraine; none has any"),
         ({"languages": ("en",)}, "No document has the language en; none has any"),
     ],
 )

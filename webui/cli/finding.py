@@ -45,6 +45,7 @@ _DASHED_WORDS = {"ignore_unknown_options": True, "help_option_names": ["--help"]
 @click.argument("query", nargs=-1)
 @click.option("--source", multiple=True, help="Only this source; can be given again.")
 @click.option("--region", multiple=True, help="Only about this region; can be given again.")
+@click.option("--about", multiple=True, help="Only about this country, by name or ISO code; can be given again.")
 @click.option("--lang", multiple=True, help="Only in this language (en, ru …); can be given again.")
 @click.option("--since", help="Not before: 2025, 2025-06, 2025-06-08 or 'last month'.")
 @click.option("--until", help="Not after, likewise.")
