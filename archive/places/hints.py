@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from archive.places.countries import country_code
 from archive.report import Evidence
-from archive.settings import Settings
+from archive.settings import Region, Settings
 
 Hints = Iterable[tuple[str, str]]
 """(method, words) of breadcrumbs, tags and sections."""
@@ -16,13 +17,17 @@ _CONFIDENCE = 0.95
 
 def hinted_regions(settings: Settings, hints: Hints) -> list[tuple[str, Evidence]]:
     """Regions of the settings that a hint names in so many words."""
-    named = {_key(name): region.name for region in settings.regions for name in (region.name, *region.aliases)}
-    return _few("regions", hints, lambda words: named.get(_key(words), ""))
+    return _few("regions", hints, lambda words: _spelt(settings.regions).get(_key(words), ""))
 
 
 def hinted_countries(hints: Hints) -> list[tuple[str, Evidence]]:
     """Codes of the countries that a hint names in so many words."""
     return _few("about", hints, lambda words: country_code(words) if len(words) > 3 else "")
+
+
+@lru_cache(16)
+def _spelt(regions: tuple[Region, ...]) -> dict[str, str]:
+    return {_key(name): region.name for region in regions for name in (region.name, *region.aliases)}
 
 
 def _few(field: str, hints: Hints, meaning: Callable[[str], str]) -> list[tuple[str, Evidence]]:

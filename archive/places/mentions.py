@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from archive.places.names import POSSESSIVE, TOKEN, Names, Sense, Sort, form, gazetteer, names
+from archive.places.names import BENDS_SMALL, POSSESSIVE, TOKEN, Names, Sense, Sort, form, gazetteer, names
 from archive.settings import Region, Settings
 
 READ = 100_000
@@ -99,14 +99,16 @@ def is_shouted(text: str) -> bool:
 
 def _tokens(text: str, known: Names, language: str, shouted: bool) -> Iterator[_Token]:
     """The words of a text; of `Moscow-Kyiv`, whose whole no name begins with, each part."""
-    cities = gazetteer()
+    cities, plain = gazetteer(), language not in BENDS_SMALL
     for found in TOKEN.finditer(text):
         whole, at = found[0], found.start()
-        if "-" not in whole or form(whole, language) in known or whole in cities:
+        if plain and whole.islower() and whole.isalpha():  # most words; what follows would change nothing in them
+            yield _Token(whole, whole, at, found.end())
+        elif "-" not in whole or form(whole, language) in known or whole in cities:
             yield _Token(*_quiet(whole, known, language, shouted), at, found.end())
-            continue
-        for part in _PART.finditer(whole):
-            yield _Token(*_quiet(part[0], known, language, shouted), at + part.start(), at + part.end())
+        else:
+            for part in _PART.finditer(whole):
+                yield _Token(*_quiet(part[0], known, language, shouted), at + part.start(), at + part.end())
 
 
 def _quiet(word: str, known: Names, language: str, shouted: bool) -> tuple[str, str]:

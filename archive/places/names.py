@@ -27,6 +27,9 @@ POSSESSIVE = re.compile(r"['’]s?$")
 _STEMMED = {"ru": "russian", "de": "german", "fr": "french", "es": "spanish", "it": "italian", "pt": "portuguese"}
 _STEMMED |= {"nl": "dutch", "sv": "swedish", "tr": "turkish", "pl": "polish", "cs": "czech", "sr": "serbian"}
 _BENT = ("de", "nl", "it", "pt", "sv", "es", "fr", "pl", "cs", "tr")
+BENDS_SMALL = ("uk", "ru", "he", "ar")
+"""Languages in which `form` changes words in small letters too."""
+
 _UKRAINIAN = re.compile(r"(?<=\w{3})(?:[аеєиіїоуюяйь]|ою|ею|ами|ями|ів|ах|ях|ого|ому|ими|их|им|ій)$")
 _PREFIXED = re.compile("^ו?(?:[בלמהש]|כש|מה)(?=\\w{4})")  # Hebrew's and, in, to, from, the
 _JOINED = re.compile("^(?:و|ف)?(?:ب|ل|ك)?(?:ال)?(?=\\w{3})")  # Arabic's and, in, to, as, the
