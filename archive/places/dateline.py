@@ -89,5 +89,5 @@ def _of(place: str, words: str, end: int, dated: bool, settings: Settings, langu
 def _land(place: str, settings: Settings, language: str) -> str:
     """The country of the place that all these words are, or ""."""
     met = read(place, Where.LEAD, names(settings, language), language)
-    lands = [one for one in met if one.sort in (Sort.NAMED, Sort.SEAT, Sort.WITHIN, Sort.CITY)]
+    lands = [one for one in met if one.sort in (Sort.NAMED, Sort.SEAT, Sort.WITHIN, Sort.PART, Sort.CITY)]
     return lands[0].code if lands and sum(one.end - one.start for one in lands) * 2 >= len(place) else ""

@@ -15,8 +15,8 @@ READ = 100_000
 
 _SHOUTED = 0.8  # of a text's letters: it is all in capitals, and a capital tells nothing
 _AMOUNT = re.compile(r"\d[\d,./-]*|mln|bln|billion|million|trillion|thousand|hundred")
-_FIRM = frozenset(("Inc", "Corp", "LLC", "Ltd", "Ltee", "Pty", "Plc", "PLC", "plc", "GmbH", "AG", "SpA", "S.p.A", "NV"))
-_FIRM |= {"Oy", "AB", "A/S", "Bhd"}
+_FIRM = frozenset(("Inc", "Corp", "LLC", "Ltd", "Ltee", "Pty", "Plc", "PLC", "plc", "GmbH", "SpA", "S.p.A"))
+_FIRM |= {"Oy", "A/S", "Bhd"}
 _SMALL = ("DE", "DO", "DA", "DEL", "ES", "OF", "AND", "SUR")
 _PART = re.compile(r"[^-]+")
 _STARTS = re.compile(r"(?:^|[.!?:;\"“”«»‘—–-])\s*$")
@@ -154,7 +154,7 @@ def _is_meant(sense: Sense, tokens: Sequence[_Token], n: int) -> bool:
 
 def _is_part_of_name(sense: Sense, tokens: Sequence[_Token], n: int, size: int, text: str) -> bool:
     """Whether a city's name stands in a longer name, as a person's or a company's: `Charlotte Smith`."""
-    if sense.sort not in (Sort.CITY, Sort.WITHIN):
+    if sense.sort not in (Sort.CITY, Sort.PART, Sort.WITHIN):
         return False
     first, last = tokens[n], tokens[n + size - 1]
     if n and tokens[n - 1].raw[:1].isupper() and text[tokens[n - 1].end : first.start] == " ":
@@ -179,9 +179,12 @@ def _beside(met: list[Mention], text: str) -> list[Mention]:
     placed = list(met)
     for n in range(len(met) - 1):
         city, land = met[n], met[n + 1]
-        if city.sort not in (Sort.CITY, Sort.WITHIN, Sort.SEAT) or text[city.end : land.start].strip() != ",":
+        if (
+            city.sort not in (Sort.CITY, Sort.PART, Sort.WITHIN, Sort.SEAT)
+            or text[city.end : land.start].strip() != ","
+        ):
             continue
-        if land.code in city.others or land.sort is Sort.WITHIN:
+        if land.code in city.others or land.sort in (Sort.PART, Sort.WITHIN):
             placed[n] = replace(city, code=land.code, sure=True, others=())
             placed[n + 1] = replace(land, sure=True)
     return placed

@@ -39,11 +39,15 @@ _CLEARLY = 5  # times as many people: the city that is meant where nothing tells
 
 
 class Sort(StrEnum):
-    """How a name speaks of a country: by its name, its seat of power, a part or a city of it, its money, a region."""
+    """How a name speaks of a country: by its name, its seat of power, a part or a city of it, its money, a region.
+
+    PART and CITY come from gazetteer.tsv, where people's names are places too; WITHIN was chosen by hand.
+    """
 
     NAMED = "named"
     SEAT = "seat"
     WITHIN = "within"
+    PART = "part"
     CITY = "city"
     TRADE = "trade"
     REGION = "region"
@@ -212,7 +216,7 @@ def _gathered(rows: Iterable[tuple[str, str, str, int]]) -> dict[tuple[str, ...]
         places.sort(reverse=True)
         clear = len(places) == 1 or places[0][0] >= _CLEARLY * places[1][0]
         codes = tuple(dict.fromkeys(code for _, code, _ in places))
-        senses[tokens] = Sense(codes, Sort.WITHIN if any(whole for *_, whole in places) else Sort.CITY, clear, True)
+        senses[tokens] = Sense(codes, Sort.PART if any(whole for *_, whole in places) else Sort.CITY, clear, True)
     return senses
 
 

@@ -26,6 +26,7 @@ def regions(
     """
     length = len(body[:READ].split()) or len(body) // 2
     told = [one for one in met if one.sure and one.sort is not Sort.TRADE]
+    told = [one for one in told if one.sort not in (Sort.CITY, Sort.PART) or one.code in {it.country for it in about}]
     spoken = {region.name: _spoken_of(region, told, settings, language) for region in settings.regions}
     weights = {name: sum(_WEIGHT[one.where] for one in mentions) for name, mentions in spoken.items()}
     strongest = max(weights.values(), default=0)

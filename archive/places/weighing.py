@@ -86,7 +86,9 @@ def _counted(ones: Sequence[Mention]) -> Features:
 
 
 def _way(one: Mention) -> str:
-    return one.sort.value if one.sure or one.sort is Sort.TRADE else "doubtful"
+    if not one.sure and one.sort is not Sort.TRADE:
+        return "doubtful"
+    return (Sort.WITHIN if one.sort is Sort.PART else one.sort).value
 
 
 def _weight(one: Mention) -> float:
