@@ -47,7 +47,7 @@ def features_of(met: Sequence[Mention], length: int, sent_from: str = "") -> dic
     if sent_from:
         by_code.setdefault(sent_from, [])
     totals = {code: sum(map(_weight, ones)) for code, ones in by_code.items()}
-    total, strongest = sum(totals.values()), max(totals.values(), default=0.0)
+    total = sum(totals.values())
     first = next((one.code for one in met if _weight(one)), "")
     found = {}
     for code, ones in by_code.items():
@@ -55,15 +55,12 @@ def features_of(met: Sequence[Mention], length: int, sent_from: str = "") -> dic
         alone = total == totals[code]
         features |= {
             "bias": 1.0,
-            "share": totals[code] / total if total else 0.0,
-            "strongest": float(strongest > 0 and totals[code] == strongest),
             "first": float(code == first),
             "alone": float(alone and total > 0),
             "unnamed": float(total == 0),
             "dateline": float(code == sent_from),
             "dateline named": float(code == sent_from and totals[code] > 0),
             "dateline alone": float(code == sent_from and alone),
-            "no dateline": float(not sent_from),
             "elsewhere": float(bool(sent_from) and code != sent_from),
             "density": log1p(totals[code]) / (1 + log1p(length / 100)),
         }

@@ -38,7 +38,7 @@ OTHERWISE = {
 
 SETTINGS = default_settings()
 PENALTY = 1.0
-MAY_SPEAK_AGAINST = ("bias", "dateline named", "dateline alone", "no dateline", "elsewhere")
+MAY_SPEAK_AGAINST = ("bias", "dateline named", "dateline alone", "elsewhere")
 Numbers = np.ndarray[Any, np.dtype[np.float64]]
 ENOUGH_STORIES = 10
 
