@@ -1,7 +1,7 @@
 """The regions a document lies in: those of the countries it is about and those its words name."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import lru_cache
 
 from archive.places.mentions import READ, Mention, Where, read
@@ -26,8 +26,8 @@ def regions(
     """
     length = len(body[:READ].split()) or len(body) // 2
     told = [one for one in met if one.sure and one.sort is not Sort.TRADE]
-    told = [one for one in told if one.sort not in (Sort.CITY, Sort.PART) or one.code in {it.country for it in about}]
-    spoken = {region.name: _spoken_of(region, told, settings, language) for region in settings.regions}
+    meant = {one.country for one in about}
+    spoken = {region.name: _spoken_of(region, told, meant, settings, language) for region in settings.regions}
     weights = {name: sum(_WEIGHT[one.where] for one in mentions) for name, mentions in spoken.items()}
     strongest = max(weights.values(), default=0)
     clear = [one for one in about if one.place and one.confidence > _ABOUT]
@@ -52,12 +52,19 @@ def _counts(mentions: Sequence[Mention], strongest: int, length: int) -> bool:
     return weight >= max(_ENOUGH + length // _PER_MENTION, strongest * _SHARE)
 
 
-def _spoken_of(region: Region, met: Sequence[Mention], settings: Settings, language: str) -> list[Mention]:
-    """All mentions of a region; of words that count together, those of the rarer."""
+def _spoken_of(
+    region: Region, met: Sequence[Mention], about: Set[str], settings: Settings, language: str
+) -> list[Mention]:
+    """All mentions of a region, of its countries in `about` and of parts of others, which speak for the region alone.
+
+    Of words that count together, those of the rarer.
+    """
     by_code: defaultdict[str, list[Mention]] = defaultdict(list)
     for one in met:
         by_code[one.code].append(one)
-    mentions = [one for code in (*region.countries, region.name) for one in by_code.get(code, ())]
+    mentions = list(by_code.get(region.name, ()))
+    for code in region.countries:
+        mentions += [one for one in by_code.get(code, ()) if code in about or one.sort is Sort.WITHIN]
     for word in region.words:
         if AND not in word:
             continue
