@@ -43,8 +43,18 @@ def stands(shown: Document, evidence: Evidence) -> bool:
         return bool(_value("date", evidence.value) == value)
     if evidence.field == "regions":
         return evidence.value in shown.regions or (not evidence.value and not value)
+    if evidence.field in ("from", "dateline", "about"):
+        return evidence.value in _places(shown, evidence.field)
     renamed = [one.words for one in shown.evidence if one.field == evidence.field and one.method == TABLE]
     return evidence.value in (value, *renamed)
+
+
+def _places(shown: Document, field: str) -> tuple[str, ...]:
+    """What evidence for a place that stands says: a country, or the place as written where that has none."""
+    if field == "from":
+        return (shown.published_in,)
+    places = shown.about if field == "about" else (shown.dateline,) if shown.dateline else ()
+    return tuple(place.country or place.place for place in places)
 
 
 def _plain(value: Any) -> Any:
