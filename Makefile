@@ -41,6 +41,7 @@ quick-%: .venv-%/test
 quality: .venv/test
 	$(BIN)/python tests/bench/quality.py
 	$(BIN)/python tests/bench/countries.py
+	$(BIN)/python tests/bench/copies.py
 
 train-places: .venv/test
 	$(BIN)/python tests/bench/countries.py train

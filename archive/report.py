@@ -112,7 +112,7 @@ class Document:
     `published_in` is the country it was published in (ISO 3166-1 alpha-2), `dateline` where it was sent from, `about`
     the countries it is about, most certain first. `language` is an ISO 639-1 code. `id` and `version` are given when
     the archive first keeps it; until then they are `""` and 0. `gone_since` is the day its source file was first
-    missed, else `""`.
+    missed, else `""`. `cluster` is the id of the earliest of the copies it belongs to, `""` where it has none.
     """
 
     title: str
@@ -130,6 +130,7 @@ class Document:
     id: str = ""
     version: int = 0
     gone_since: str = ""
+    cluster: str = ""
 
 
 def lead(body: str) -> str:

@@ -44,7 +44,24 @@ MIGRATIONS = (
     CREATE TABLE origin (container BLOB NOT NULL, key BLOB NOT NULL, PRIMARY KEY (container, key)) WITHOUT ROWID;
     CREATE INDEX origin_key ON origin (key)
     """,
+    """
+    CREATE TABLE copy_state (change INTEGER NOT NULL, scheme TEXT NOT NULL);
+    CREATE TABLE copy_text (text INTEGER PRIMARY KEY, bands BLOB, compared INTEGER NOT NULL);
+    CREATE TABLE copy_sketch (
+        id TEXT PRIMARY KEY, version INTEGER NOT NULL, text INTEGER NOT NULL, address TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX copy_sketch_text ON copy_sketch (text);
+    CREATE INDEX copy_sketch_address ON copy_sketch (address);
+    CREATE TABLE copy_pair (
+        a INTEGER NOT NULL, b INTEGER NOT NULL, share REAL NOT NULL, rest BLOB, joined INTEGER, PRIMARY KEY (a, b)
+    ) WITHOUT ROWID;
+    CREATE INDEX copy_pair_b ON copy_pair (b);
+    CREATE TABLE copy_cluster (id TEXT PRIMARY KEY, cluster TEXT NOT NULL) WITHOUT ROWID;
+    CREATE INDEX copy_cluster_cluster ON copy_cluster (cluster)
+    """,
 )
+
+DAMAGE_ADVICE = "`backfile restore` a backup, or `backfile remove` it and add its file again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +149,6 @@ VERSION = (
 
 WHOLE_VERSION = "SELECT * FROM version"
 
-DAMAGE_ADVICE = "`backfile restore` a backup, or `backfile remove` it and add its file again"
-
 
 def write_seen(connection: sqlite3.Connection, seen: Seen) -> None:
     """Write what is known of a report in place of what was."""
@@ -179,11 +194,11 @@ def is_intact(row: tuple[Any, ...]) -> bool:
 def to_document(row: tuple[Any, ...]) -> Document:
     """The Document of a row that VERSION selected."""
     id, version, title, body, date, instant, source, regions, author, language, url, packed = row
-    details = json.loads(_unpack(packed))
+    details = json.loads(unpack(packed))
     dateline = details.get("dateline")  # what was cleaned before these were read has none of them
     return Document(
         title=title,
-        body=_unpack(body),
+        body=unpack(body),
         date=PartialDate(date, instant) if date else None,
         source=source,
         regions=tuple(json.loads(regions)),
@@ -201,13 +216,13 @@ def to_document(row: tuple[Any, ...]) -> Document:
 
 def to_blocks(details: bytes) -> tuple[Block, ...]:
     """The Blocks kept in a version's `details`."""
-    blocks = json.loads(_unpack(details))["blocks"]
+    blocks = json.loads(unpack(details))["blocks"]
     return tuple(Block(text, Kind(kind), kept, rule) for text, kind, kept, rule in blocks)
 
 
 def to_beneath(details: bytes) -> dict[str, Any] | None:
     """What `read_beneath` gave for a version's `details`; None for one written before that was kept."""
-    beneath: dict[str, Any] | None = json.loads(_unpack(details)).get("read")
+    beneath: dict[str, Any] | None = json.loads(unpack(details)).get("read")
     return beneath
 
 
@@ -223,5 +238,6 @@ def _pack(text: str) -> bytes:
     return zlib.compress(text.encode("utf-8", "surrogatepass"), 6)
 
 
-def _unpack(packed: bytes) -> str:
+def unpack(packed: bytes) -> str:
+    """The text that was packed. Raises zlib.error and ValueError where it is damaged."""
     return zlib.decompress(packed).decode("utf-8", "surrogatepass")

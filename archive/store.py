@@ -2,7 +2,7 @@
 
 import sqlite3
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from archive import rows
+from archive.copies.table import CopyTable
 from archive.database import connect, damage, transaction
 from archive.disk import writing
 from archive.errors import BackfileError, DamagedError, NotFoundError, UsageError
@@ -22,7 +23,7 @@ from archive.overlay import as_read, laid_over
 from archive.overlays import Overlays
 from archive.people import PEOPLE_NAME, People
 from archive.report import Block, Cleaned, Document, Report
-from archive.rows import MIGRATIONS, Arrival, Seen
+from archive.rows import DAMAGE_ADVICE, MIGRATIONS, Arrival, Seen
 from archive.settings import SETTINGS_NAME, Settings, default_text, load_settings
 from archive.tombstones import Tombstones
 
@@ -43,6 +44,7 @@ class Archive:
         self.root = root
         self.settings = settings
         self.people = people
+        self.copies = CopyTable(connection)
         self.origins = Origins(connection)
         self.overlays = Overlays(connection)
         self.tombstones = Tombstones(connection)
@@ -226,6 +228,11 @@ class Archive:
         """Let the next run read every quarantined report again; how many there are."""
         return self._connection.execute("UPDATE report SET program = '' WHERE reason != ''").rowcount
 
+    def renumber(self, ids: Iterable[str]) -> None:
+        """Give documents a new change number each, for what is indexed of them is no longer the same."""
+        for id in ids:
+            self._connection.execute("UPDATE document SET change = ? WHERE id = ?", (self._step(), id))
+
     # Reading
 
     def document(self, id: str, version: int = 0) -> Document:
@@ -235,9 +242,10 @@ class Archive:
         if row is None:
             raise NotFoundError(f"document {id} has no version {version}; leave the version out for the newest")
         try:
-            return replace(rows.to_document(row), gone_since=self._gone_since(id))
+            document = rows.to_document(row)
         except (zlib.error, ValueError, LookupError) as error:
-            raise DamagedError(f"document {id} is not what was stored; {rows.DAMAGE_ADVICE}") from error
+            raise DamagedError(f"document {id} is not what was stored; {DAMAGE_ADVICE}") from error
+        return replace(document, gone_since=self._gone_since(id), cluster=self.copies.cluster_of(id))
 
     def blocks(self, id: str) -> tuple[Block, ...]:
         """Every block of the newest version's page, kept and dropped. Raises NotFoundError."""
@@ -335,7 +343,7 @@ class Archive:
         if not self.has(id):
             return new, None
         old = self.document(id)
-        new = replace(new, version=old.version, gone_since=old.gone_since)
+        new = replace(new, version=old.version, gone_since=old.gone_since, cluster=old.cluster)
         return (new if new == old else replace(new, version=old.version + 1)), old
 
     def _write(self, cleaned: Cleaned, document: Document, digest: str) -> None:

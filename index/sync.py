@@ -1,5 +1,6 @@
 """Make the engine hold what the archive holds, in steps that are each complete."""
 
+from archive.copies.finding import find_copies
 from archive.store import Archive
 from index.engine import Engine
 
@@ -11,8 +12,10 @@ def sync(archive: Archive, engine: Engine, *, rebuild: bool = False) -> int:
     """Bring the engine up to the archive's newest change; how many changes it took in.
 
     Each step of at most 5,000 documents, or about a minute's work, is published as it is done. With `rebuild`
-    everything is built anew beside what is served, and published once.
+    everything is built anew beside what is served, and published once. Copies are found first: which cluster a
+    document is in is indexed with it.
     """
+    find_copies(archive)
     newest = archive.change()
     # New segments are merged from old ones, and damage in those would be merged with them.
     rebuild = rebuild or engine.change() > newest or (0 < engine.change() < newest and bool(engine.check()))

@@ -1,0 +1,220 @@
+"""What `archive.db` keeps of copies: each document's text as a sketch, pairs of texts that are copies, clusters.
+
+A text stands for all documents that have it word for word, so that a page saved a thousand times is compared once.
+"""
+
+import sqlite3
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from archive.errors import DamagedError
+from archive.report import PartialDate
+from archive.rows import DAMAGE_ADVICE, unpack
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What is kept of a document's newest version: its text's key, its address, its bands (none for a short text)."""
+
+    id: str
+    version: int
+    text: int
+    address: str
+    bands: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two texts that are copies, the share of shingles in both, and the bands of a piece only one has, if any.
+
+    `joined` is the text that this piece is; then the one is two documents in one, and no copy of the other.
+    """
+
+    a: int
+    b: int
+    share: float
+    rest: bytes | None = None
+    joined: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Another document of a cluster, seen from one of its documents.
+
+    `share` is the share of shingles in both, 1 for the same words, None where it was not measured. `same_address`
+    says that both are captures of one address. `first_seen` is an ISO 8601 moment.
+    """
+
+    id: str
+    title: str
+    source: str
+    date: PartialDate | None
+    first_seen: str
+    share: float | None
+    same_address: bool
+
+
+def address_of(url: str) -> str:
+    """What the addresses of two captures of one page have in common; `""` for none, and for a site's front page."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    path = parts.path.rstrip("/")
+    if not path and not parts.query:
+        return ""
+    return f"{parts.netloc.lower().removeprefix('www.')}{path}?{parts.query}"
+
+
+class CopyTable:
+    """The tables of copies in an open `archive.db`. What writes is called inside a transaction of the archive."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    # Reading
+
+    def cluster_of(self, id: str) -> str:
+        """The cluster of a document, named after its earliest one; `""` for a document without copies."""
+        row = self._connection.execute("SELECT cluster FROM copy_cluster WHERE id = ?", (id,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def copies_of(self, id: str) -> tuple[Copy, ...]:
+        """The other documents of a document's cluster, earliest first."""
+        sql = f"""
+            SELECT d.id, v.title, v.source, v.date, v.instant, {_FIRST_SEEN}, s.text = o.text,
+                (SELECT share FROM copy_pair WHERE joined IS NULL AND a = min(s.text, o.text)
+                 AND b = max(s.text, o.text)), s.address != '' AND s.address = o.address
+            FROM copy_cluster own JOIN copy_cluster c ON c.cluster = own.cluster AND c.id != own.id
+            JOIN document d ON d.id = c.id JOIN version v ON v.id = d.id AND v.version = d.version
+            JOIN copy_sketch s ON s.id = c.id JOIN copy_sketch o ON o.id = own.id
+            WHERE own.id = ? ORDER BY {_ORDER}
+        """  # noqa: S608 - only our own words
+        return tuple(
+            Copy(other, title, source, PartialDate(date, instant) if date else None, seen, share, bool(same))
+            for other, title, source, date, instant, seen, equal, near, same in self._connection.execute(sql, (id,))
+            for share in [1.0 if equal else near]
+        )
+
+    def is_settled(self, scheme: str) -> bool:
+        """Whether the clusters are those of the archive as it is."""
+        sql = "SELECT 1 FROM copy_state, archive WHERE copy_state.change = archive.change AND scheme = ?"
+        return self._connection.execute(sql, (scheme,)).fetchone() is not None
+
+    def has_scheme(self, scheme: str) -> bool:
+        """Whether the sketches are of this scheme."""
+        return self._connection.execute("SELECT 1 FROM copy_state WHERE scheme = ?", (scheme,)).fetchone() is not None
+
+    def unsketched(self) -> list[tuple[str, int]]:
+        """The id and version of every document whose newest version has no sketch yet."""
+        return self._connection.execute(
+            "SELECT d.id, d.version FROM document d LEFT JOIN copy_sketch s ON s.id = d.id AND s.version = d.version"
+            " WHERE s.id IS NULL ORDER BY d.id"
+        ).fetchall()
+
+    def content(self, id: str, version: int) -> tuple[str, str, str]:
+        """Title, body and address of a version. Raises DamagedError."""
+        sql = "SELECT title, body, url FROM version WHERE id = ? AND version = ?"
+        title, packed, url = self._connection.execute(sql, (id, version)).fetchone()
+        return title, _body(id, packed), url
+
+    def body(self, text: int) -> str:
+        """The body of a document that has this text. Raises DamagedError."""
+        id, packed = self._connection.execute(
+            "SELECT v.id, v.body FROM copy_sketch s JOIN version v ON v.id = s.id AND v.version = s.version"
+            " WHERE s.text = ? LIMIT 1",
+            (text,),
+        ).fetchone()
+        return _body(id, packed)
+
+    def sketched(self) -> list[tuple[int, bytes, bool]]:
+        """Every text that can be near others: its key, its bands, and whether it was compared with all others."""
+        return self._connection.execute(
+            "SELECT text, bands, compared FROM copy_text WHERE bands IS NOT NULL ORDER BY text"
+        ).fetchall()
+
+    def pairs_with_rest(self) -> list[Pair]:
+        """The pairs one of which has a piece that may be a document of its own."""
+        sql = "SELECT a, b, share, rest, joined FROM copy_pair WHERE rest IS NOT NULL AND joined IS NULL"
+        return [Pair(*row) for row in self._connection.execute(sql)]
+
+    def near(self) -> list[tuple[int, int]]:
+        """Every two texts that are copies."""
+        return self._connection.execute("SELECT a, b FROM copy_pair WHERE joined IS NULL").fetchall()
+
+    def alike(self) -> list[tuple[str, int, str, tuple[str, ...]]]:
+        """Every document that may have copies: its id, text and address, and what it is ordered by, earliest first."""
+        sql = f"""
+            SELECT d.id, s.text, s.address, coalesce(v.date, '~'), {_FIRST_SEEN} FROM copy_sketch s
+            JOIN document d ON d.id = s.id JOIN version v ON v.id = d.id AND v.version = d.version
+            WHERE s.text IN (SELECT text FROM copy_sketch GROUP BY text HAVING count(*) > 1)
+               OR s.text IN (SELECT a FROM copy_pair WHERE joined IS NULL)
+               OR s.text IN (SELECT b FROM copy_pair WHERE joined IS NULL)
+               OR s.address IN
+                  (SELECT address FROM copy_sketch WHERE address != '' GROUP BY address HAVING count(*) > 1)
+        """  # noqa: S608 - only our own words
+        return [
+            (id, text, address, (date, seen, id)) for id, text, address, date, seen in self._connection.execute(sql)
+        ]
+
+    # Writing
+
+    def begin(self, scheme: str) -> None:
+        """Forget the sketches and pairs of any scheme but this; clusters stay until they are settled anew."""
+        for name in ("copy_sketch", "copy_text", "copy_pair", "copy_state"):
+            self._connection.execute(f"DELETE FROM {name}")  # noqa: S608 - only our own words
+        self._connection.execute("INSERT INTO copy_state VALUES (0, ?)", (scheme,))
+
+    def write(self, sketches: Iterable[Sketch]) -> None:
+        """Keep these sketches in place of those of older versions."""
+        for sketch in sketches:
+            values = (sketch.id, sketch.version, sketch.text, sketch.address)
+            self._connection.execute("INSERT OR REPLACE INTO copy_sketch VALUES (?, ?, ?, ?)", values)
+            text = (sketch.text, sketch.bands, sketch.bands is None)
+            self._connection.execute("INSERT OR IGNORE INTO copy_text VALUES (?, ?, ?)", text)
+
+    def prune(self) -> None:
+        """Drop what is kept of documents and texts that are no more; what was judged by those is to be judged anew."""
+        for statement in _PRUNE:
+            self._connection.execute(statement)
+
+    def settle_pairs(self, pairs: Sequence[Pair]) -> None:
+        """Keep these pairs; every text is compared now."""
+        rows = [(pair.a, pair.b, pair.share, pair.rest, pair.joined) for pair in pairs]
+        self._connection.executemany("INSERT OR REPLACE INTO copy_pair VALUES (?, ?, ?, ?, ?)", rows)
+        self._connection.execute("UPDATE copy_text SET compared = 1 WHERE NOT compared")
+
+    def settle_clusters(self, clusters: dict[str, str]) -> list[str]:
+        """Keep the cluster of each document that has one; the id of every document whose cluster is another now."""
+        before = dict(self._connection.execute("SELECT id, cluster FROM copy_cluster").fetchall())
+        changed = [id for id in sorted(before.keys() | clusters.keys()) if before.get(id) != clusters.get(id)]
+        self._connection.executemany("DELETE FROM copy_cluster WHERE id = ?", [(id,) for id in changed])
+        rows = [(id, clusters[id]) for id in changed if id in clusters]
+        self._connection.executemany("INSERT INTO copy_cluster VALUES (?, ?)", rows)
+        return changed
+
+    def end(self) -> None:
+        """Note that the clusters are those of the archive as it is."""
+        self._connection.execute("UPDATE copy_state SET change = (SELECT change FROM archive)")
+
+
+_FIRST_SEEN = "coalesce((SELECT min(first_seen) FROM report r WHERE r.document = d.id), '')"
+_ORDER = f"coalesce(v.date, '~'), {_FIRST_SEEN}, d.id"
+
+_PRUNE = (
+    "DELETE FROM copy_sketch WHERE id NOT IN (SELECT id FROM document)",
+    "DELETE FROM copy_text WHERE text NOT IN (SELECT text FROM copy_sketch)",
+    "UPDATE copy_text SET compared = 0 WHERE text IN (SELECT a FROM copy_pair"
+    " WHERE joined IS NOT NULL AND joined NOT IN (SELECT text FROM copy_text))",
+    "DELETE FROM copy_pair WHERE a NOT IN (SELECT text FROM copy_text) OR b NOT IN (SELECT text FROM copy_text)"
+    " OR joined IS NOT NULL AND joined NOT IN (SELECT text FROM copy_text)",
+)
+
+
+def _body(id: str, packed: bytes) -> str:
+    try:
+        return unpack(packed)
+    except (zlib.error, ValueError) as error:
+        raise DamagedError(f"document {id} is not what was stored; {DAMAGE_ADVICE}") from error
