@@ -19,11 +19,12 @@ FACETS = ("source", "region", "about", "language", "year", "month", "day")
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One document an engine found: which version of it, and how well it fits."""
+    """One document an engine found: which version of it, how well it fits, and how many copies are folded into it."""
 
     id: str
     version: int
     score: float
+    folded: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One answer as a person sees it."""
+    """One answer as a person sees it; `folded` is how many further matches are copies of it, folded as asked."""
 
     id: str
     version: int
@@ -60,6 +61,7 @@ class Hit:
     url: str
     words: int
     gone_since: str
+    folded: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,4 +78,5 @@ def _hit(archive: Archive, match: Match, terms: tuple[Term, ...]) -> Hit | None:
         url=document.url,
         words=len(document.body.split()),
         gone_since=document.gone_since,
+        folded=match.folded,
     )

@@ -155,8 +155,9 @@ class Query:
     `sources`, `regions`, `about` (codes of countries), `languages`: any of these, exactly as in the facets (case
     aside, but for the codes); empty is no filter.
     `since`, `until`: days, both included. `only`, `without`: ids to stay within or leave out. `facets`: which of
-    `engine.FACETS` to count over all matches. `page` counts from 1. `notes` tell how the text was understood where
-    that may surprise.
+    `engine.FACETS` to count over all matches. `page` counts from 1. `fold`: of the matches that are copies of one
+    another only the best counts, in totals and facets too. `notes` tell how the text was understood where that may
+    surprise.
     """
 
     text: str
@@ -174,6 +175,7 @@ class Query:
     facets: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
+    fold: bool = False
 
 
 def parse(text: str, *, today: date | None = None, **options: Any) -> Query:

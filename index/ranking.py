@@ -3,7 +3,7 @@
 import heapq
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from whoosh.reading import IndexReader
@@ -48,6 +48,24 @@ def best(reader: IndexReader, found: Sequence[Scored], query: Query, count: int)
     # Only matches equal to the last one can be wrongly in or out, for the id has not been looked at.
     tied = [match for match in found if key(match) <= last] if len(first) < len(found) else first
     return sorted(tied, key=lambda match: (key(match), ids(match[1])))[:count]
+
+
+def fold_copies(reader: IndexReader, found: Sequence[Scored], query: Query) -> tuple[list[Scored], Mapping[int, int]]:
+    """The matches without those that are copies of a better one, and how many are folded into each, by its number."""
+    cluster, ids, key = column(reader, "cluster"), column(reader, "id"), _key(query, column(reader, "day"))
+    copies: dict[bytes, list[Scored]] = defaultdict(list)
+    kept = []
+    for match in found:
+        if name := cluster(match[1]):
+            copies[name].append(match)
+        else:
+            kept.append(match)
+    folded = {}
+    for matches in copies.values():
+        first = min(matches, key=lambda match: (key(match), ids(match[1])))
+        kept.append(first)
+        folded[first[1]] = len(matches) - 1
+    return sorted(kept, key=lambda match: match[1]), folded
 
 
 def _key(query: Query, day: Column) -> Callable[[Scored], tuple[float, int]]:

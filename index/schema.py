@@ -19,7 +19,7 @@ TEXT_FIELDS = ("title", "body", "lead", "source", "region", "author", "url", "da
 Another, `NAME_codes`, has the joined forms of its codes, each at the first and the last position that its parts take.
 """
 
-_COLUMNS = ("source_column", "region_column", "about_column", "lang_column", "date")
+_COLUMNS = ("source_column", "region_column", "about_column", "lang_column", "date", "cluster")
 
 SEPARATOR = "\x1f"
 """Between the values of a column that holds several."""
@@ -82,6 +82,7 @@ def fields_of(document: Document) -> dict[str, Any]:
         "region_column": SEPARATOR.join(document.regions).encode(),
         "about_column": SEPARATOR.join(place.country for place in document.about).encode(),
         "lang_column": language.encode(),
+        "cluster": document.cluster.encode(),
     }
     for name, words in _words(document).items():
         fields[name] = [(term, position) for term, position, _, _, _ in words]

@@ -1,7 +1,7 @@
 """Engine on Whoosh: its writer, matchers and scoring over our own generations, which need none of its pickles."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,7 +21,7 @@ from index.compile import compile_query
 from index.engine import EngineStatus, Match, Ranking
 from index.generations import Manifest
 from index.query import Query
-from index.ranking import Scored, best, column, facets
+from index.ranking import Scored, best, column, facets, fold_copies
 from index.schema import fields_of
 from index.timed import TimedSearcher
 from index.vocabulary import Vocabulary
@@ -122,12 +122,14 @@ class WhooshEngine:
                 return Ranking((), 0, change, dict.fromkeys(query.facets, ()), published=published)
             reader = searcher.reader()
             vocabulary = Vocabulary(reader)
-            found = self._matches(searcher, query, vocabulary)
+            found, folded = self._folded(searcher, query, vocabulary)
             ids, versions, day = (column(reader, name) for name in ("id", "version", "day"))
             end = query.page * query.limit
             page = best(reader, found, query, end)[end - query.limit :]
             return Ranking(
-                matches=tuple(Match(ids(number), int(versions(number)), -minus) for minus, number in page),
+                matches=tuple(
+                    Match(ids(number), int(versions(number)), -minus, folded.get(number, 0)) for minus, number in page
+                ),
                 total=len(found),
                 change=manifest.change,
                 facets=facets(reader, found, query.facets),
@@ -141,14 +143,14 @@ class WhooshEngine:
         with self._reading(SCAN_SECONDS) as (_, searcher):
             if searcher is None:
                 return iter(())
-            found = self._matches(searcher, query)
+            found, _ = self._folded(searcher, query)
             ids = column(searcher.reader(), "id")
             return iter([ids(number) for _, number in best(searcher.reader(), found, query, len(found))])
 
     def count(self, queries: Sequence[Query]) -> list[int]:
         """The exact total of each query."""
         with self._reading(SEARCH_SECONDS) as (_, searcher):
-            return [len(self._matches(searcher, query)) if searcher else 0 for query in queries]
+            return [len(self._folded(searcher, query)[0]) if searcher else 0 for query in queries]
 
     def suggest(self, prefix: str, limit: int) -> list[str]:
         """Words as written that begin with `prefix`, most frequent first."""
@@ -226,6 +228,13 @@ class WhooshEngine:
                 self._searcher = TimedSearcher(reader, weighting=BM25F())
             self._said = said
         return self._manifest, self._searcher
+
+    def _folded(
+        self, searcher: TimedSearcher, query: Query, vocabulary: Vocabulary | None = None
+    ) -> tuple[list[Scored], Mapping[int, int]]:
+        """Every match that counts, in order of document number, and how many copies are folded into some of them."""
+        found = self._matches(searcher, query, vocabulary)
+        return fold_copies(searcher.reader(), found, query) if query.fold else (found, {})
 
     def _matches(self, searcher: TimedSearcher, query: Query, vocabulary: Vocabulary | None = None) -> list[Scored]:
         """Every match, in order of document number."""

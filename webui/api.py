@@ -19,6 +19,7 @@ def search() -> Response:
 
 @api.get("/document/<id:document_id>")
 def document(document_id: str) -> Response:
-    """One document with its evidence and blocks."""
+    """One document with its evidence, copies and blocks."""
     archive = opened_archive()
-    return jsonify(document_json(archive.document(document_id), archive.blocks(document_id)))
+    copies = archive.copies.copies_of(document_id)
+    return jsonify(document_json(archive.document(document_id), archive.blocks(document_id), copies))

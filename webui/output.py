@@ -3,6 +3,8 @@
 from dataclasses import asdict
 from typing import Any
 
+from archive.copies.edits import Comparison
+from archive.copies.table import Copy
 from archive.overlay import stands
 from archive.people import corrected_fields
 from archive.report import Block, Document, Place
@@ -34,8 +36,8 @@ def results_json(results: Results) -> dict[str, Any]:
     }
 
 
-def document_json(document: Document, blocks: tuple[Block, ...]) -> dict[str, Any]:
-    """A document with the evidence for its values and the blocks its page was cut into."""
+def document_json(document: Document, blocks: tuple[Block, ...], copies: tuple[Copy, ...] = ()) -> dict[str, Any]:
+    """A document with the evidence for its values, its copies, and the blocks its page was cut into."""
     date = document.date
     return {
         "id": document.id,
@@ -53,6 +55,8 @@ def document_json(document: Document, blocks: tuple[Block, ...]) -> dict[str, An
         "language": document.language,
         "url": document.url,
         "gone_since": document.gone_since,
+        "cluster": document.cluster,
+        "copies": [_copy_json(copy) for copy in copies],
         "corrected": list(corrected_fields(document)),
         "body": document.body,
         "evidence": [{**asdict(evidence), "stands": stands(document, evidence)} for evidence in document.evidence],
@@ -70,6 +74,29 @@ def review_json(review: SourceReview) -> dict[str, Any]:
     return {**asdict(review), "next": f"backfile show --blocks {review.worst}"}
 
 
+def difference_json(comparison: Comparison) -> dict[str, Any]:
+    """How one document became another: pieces of text, each `same`, `removed` or `added`."""
+    old, new = comparison.old, comparison.new
+    return {
+        "old": {"id": old.id, "version": old.version},
+        "new": {"id": new.id, "version": new.version},
+        "title": [[edit.value, text] for edit, text in comparison.title],
+        "body": [[edit.value, text] for edit, text in comparison.body],
+    }
+
+
+def _copy_json(copy: Copy) -> dict[str, Any]:
+    return {
+        "id": copy.id,
+        "title": copy.title,
+        "source": copy.source,
+        "date": copy.date.text if copy.date else None,
+        "first_seen": copy.first_seen,
+        "share": None if copy.share is None else round(copy.share, 3),
+        "same_address": copy.same_address,
+    }
+
+
 def _hit_json(hit: Hit) -> dict[str, Any]:
     return {
         "id": hit.id,
@@ -84,6 +111,7 @@ def _hit_json(hit: Hit) -> dict[str, Any]:
         "language": hit.language,
         "url": hit.url,
         "words": hit.words,
+        "folded": hit.folded,
         "gone_since": hit.gone_since,
         "excerpts": [_pieces(excerpt) for excerpt in hit.excerpts],
     }

@@ -1,7 +1,7 @@
 """What a person asked for, as named values, to a Query, refused with a reason; and back again for links.
 
 The page, the API and the command line take the same names: q, source, region, about, lang (these four any number of
-times), since, until, sort, page and limit.
+times), since, until, sort, fold, page and limit.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,12 +17,15 @@ from webui.inert import web_address
 Params = dict[str, list[str]]
 """The named values of one search, none of them empty, in the order links write them."""
 
-NAMES = ("q", "source", "region", "about", "lang", "since", "until", "sort", "limit", "page")
+NAMES = ("q", "source", "region", "about", "lang", "since", "until", "sort", "fold", "limit", "page")
 
 MAX_VALUES = 50
 MAX_LENGTH = 200
 MAX_PAGE = 1_000_000
 DEFAULT_LIMIT = 10
+
+COPIES = "copies"
+"""What `fold` can fold."""
 
 SAID = ("source", "date", "title", "url")
 """What a person may say of a report that they hand in."""
@@ -54,6 +57,7 @@ def to_query(values: Mapping[str, Sequence[str]], facets: tuple[str, ...] = (), 
         limit=_number(values, "limit", DEFAULT_LIMIT, MAX_LIMIT),
         page=_number(values, "page", 1, MAX_PAGE),
         facets=facets,
+        fold=_fold(values),
     )
 
 
@@ -68,6 +72,7 @@ def to_params(query: Query) -> Params:
         "since": [_shortest_since(query.since)] if query.since else [],
         "until": [_shortest_until(query.until)] if query.until else [],
         "sort": [query.order.value] if query.order != _usual_order(query.text) else [],
+        "fold": [COPIES] if query.fold else [],
         "limit": [str(query.limit)] if query.limit != DEFAULT_LIMIT else [],
         "page": [str(query.page)] if query.page > 1 else [],
     }
@@ -148,6 +153,13 @@ def _number(values: Mapping[str, Sequence[str]], name: str, default: int, larges
     if text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= largest:
         return int(text)
     raise UsageError(f"{name} {text[:20]!r} is not a number from 1 to {largest:,}")
+
+
+def _fold(values: Mapping[str, Sequence[str]]) -> bool:
+    what = _one(values, "fold").strip()
+    if what not in ("", COPIES):
+        raise UsageError(f"fold {what[:20]!r} is not known; write {COPIES}, or leave it out")
+    return bool(what)
 
 
 def _order(values: Mapping[str, Sequence[str]], text: str) -> Order:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 import click
 
+from archive.copies.edits import Comparison, Edit
+from archive.copies.table import Copy
 from archive.overlay import stands
 from archive.people import corrected_fields
 from archive.places.countries import country_name
@@ -14,11 +16,13 @@ from archive.report import Block, Document, Evidence, Place
 from archive.review import SIGNS, SourceReview
 from index.engine import Hit, Marked, Results
 from index.query import QueryError
+from webui.comparing import copies_line, likeness_words
 from webui.widening import Explanation
-from webui.wording import count_words, date_words, gone_words, seconds_words
+from webui.wording import count_words, date_words, folded_words, gone_words, seconds_words
 
 WIDEST = 100
 INDENT = "    "
+EDIT_SIGNS = {Edit.REMOVED: ("[-", "-]"), Edit.ADDED: ("{+", "+}")}
 ON, OFF = "\x02", "\x03"
 COLOURED = re.compile(f"{ON}(.*?){OFF}", re.DOTALL)
 
@@ -65,17 +69,50 @@ def _hit_text(number: int, hit: Hit) -> str:
     about = [hit.source, date_words(hit.date) if hit.date else "no date", ", ".join(hit.regions), hit.language]
     if hit.gone_since:
         about.append(f"source gone since {gone_words(hit.gone_since)}")
+    if hit.folded:
+        about.append(folded_words(hit.folded))
     lines = [f"{number:>3} {_title(hit.title)}  {click.style(hit.id, dim=True)}"]
     lines.append(INDENT + click.style(" · ".join(printable(part) for part in about if part), fg="cyan"))
     lines += [_excerpt(excerpt) for excerpt in hit.excerpts]
     return "\n".join(lines)
 
 
-def document_text(document: Document) -> str:
-    """A document: title, what is known of it, and its paragraphs, wrapped."""
+def document_text(document: Document, copies: tuple[Copy, ...] = ()) -> str:
+    """A document: title, what is known of it, its copies, and its paragraphs, wrapped."""
     lines = [click.style(printable(document.title) or "(no title)", bold=True)]
     lines += [f"{click.style(name, fg='cyan')} {printable(value)}" for name, value in _facts(document) if value]
+    lines += _copy_lines(document, copies)
     return "\n".join(lines) + "\n\n" + "\n\n".join(_wrapped(part) for part in document.body.split("\n\n"))
+
+
+def _copy_lines(document: Document, copies: tuple[Copy, ...]) -> list[str]:
+    if not copies:
+        return []
+    found = [click.style("copies  ", fg="cyan") + f" {printable(copies_line(document, copies))}"]
+    for copy in copies:
+        about = (copy.source, date_words(copy.date) if copy.date else "undated", likeness_words(copy))
+        found.append(f"{INDENT}{printable(copy.id)} " + printable(", ".join(filter(None, about))))
+    return found
+
+
+def difference_text(comparison: Comparison) -> str:
+    """What differs, word by word: `[-went-]` and `{+came+}`, in red and green where there are colours."""
+    sides = (("---", comparison.old), ("+++", comparison.new))
+    head = [f"{sign} {printable(each.id)}, version {each.version}" for sign, each in sides]
+    marked = "".join(_edited(edit, text) for edit, text in (*comparison.title, (Edit.SAME, "\n\n"), *comparison.body))
+    text = "\n\n".join(_wrapped(part) for part in marked.split("\n\n"))
+    # Colours come after wrapping, which would count them as letters.
+    text = re.sub(r"\[-.*?-\]", lambda match: click.style(match[0], fg="red"), text, flags=re.DOTALL)
+    text = re.sub(r"\{\+.*?\+\}", lambda match: click.style(match[0], fg="green"), text, flags=re.DOTALL)
+    return "\n".join(head) + "\n\n" + text
+
+
+def _edited(edit: Edit, text: str) -> str:
+    """Words with what became of them, each paragraph by itself, the space before them outside."""
+    if edit is Edit.SAME:
+        return text
+    begin, end = EDIT_SIGNS[edit]
+    return re.sub(r"\S.*", lambda match: begin + match[0] + end, text)
 
 
 def _facts(document: Document) -> list[tuple[str, str]]:

@@ -8,6 +8,8 @@ from typing import Any
 from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from archive.copies.difference import compare
+from archive.copies.edits import Edit
 from archive.errors import NotFoundError, UsageError
 from archive.places.countries import country_name
 from archive.report import Block, Document, PartialDate, Place, Report
@@ -15,6 +17,7 @@ from archive.store import Archive
 from index.engine import FACETS, Engine, Results
 from index.find import find, marked_document
 from index.query import Order, Query, QueryError
+from webui.comparing import beside, copies_line, older_versions
 from webui.narrowing import Way, address, chips_of, facets_of, page_numbers, path_of, search_address, undated_only
 from webui.originals import NAMES, SHOWN, original_response
 from webui.params import MAX_LENGTH, Params, known_params, sound_params, to_query
@@ -92,7 +95,7 @@ def document(document_id: str) -> str:
     if view not in VIEWS:
         raise NotFoundError(f"a document has no view {view[:20]!r}; there are {', '.join(VIEWS)}")
     kept, title, paragraphs = marked_document(archive, document_id, to_query(params))
-    blocks = archive.blocks(document_id)
+    blocks, copies = archive.blocks(document_id), archive.copies.copies_of(document_id)
     stored = _original(archive, document_id)
     path = path_of("document", document_id)
     return render_template(
@@ -113,6 +116,28 @@ def document(document_id: str) -> str:
         view=view,
         views=[Way(label, address({**params, "view": [name]}, path), 0, name == view) for name, label in VIEWS.items()],
         back=address(params),
+        copies_line=copies_line(kept, copies),
+        copies=beside(kept, copies, params),
+        older=older_versions(kept, params),
+    )
+
+
+@pages.get("/document/<id:document_id>/compare/<id:other>")
+def comparison(document_id: str, other: str) -> str:
+    """A document word by word against a copy of it, or against an older version of its own."""
+    archive = opened_archive()
+    whole = f"{document_id}/compare/{other}"
+    if not archive.has(document_id) and archive.has(whole):
+        return document(whole)  # an imported id may hold slashes
+    params = known_params(request.args.to_dict(flat=False))
+    found = compare(archive, document_id, other)
+    return render_template(
+        "compare.html",
+        params=params,
+        comparison=found,
+        removed=found.count(Edit.REMOVED),
+        added=found.count(Edit.ADDED),
+        back=address(params, path_of("document", document_id)),
     )
 
 
@@ -148,10 +173,16 @@ def _search_page(archive: Archive, engine: Engine, query: Query, results: Result
         "orders": [
             Way(order.value, search_address(replace(query, order=order)), 0, order == query.order) for order in orders
         ],
+        "folding": _folding(query),
         "numbers": [(number, search_address(query, number or 1)) for number in _numbers(results)],
         "previous": search_address(query, query.page - 1) if query.page > 1 else "",
         "next": search_address(query, query.page + 1) if query.page < results.pages else "",
     }
+
+
+def _folding(query: Query) -> Way:
+    label = "Count each copy" if query.fold else "Count copies once"
+    return Way(label, search_address(replace(query, fold=not query.fold)), 0, query.fold)
 
 
 def _numbers(results: Results) -> list[int]:

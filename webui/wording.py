@@ -85,6 +85,11 @@ def count_words(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def folded_words(copies: int) -> str:
+    """How many copies are folded into a hit: `1 copy more`, `12 copies more`."""
+    return f"{copies:,} {'copy' if copies == 1 else 'copies'} more"
+
+
 def size_words(size: int) -> str:
     """Bytes in the unit that keeps the number short: `812 bytes`, `14.2 KB`, `3.1 MB`."""
     if size < 1000:

@@ -440,3 +440,38 @@ def test_every_query_is_answered_or_refused(engine: Engine, text: str) -> None:
     assert ranking.total == len(ranking.matches) == engine.count([query])[0] <= len(DOCUMENTS)
     if query.tree:
         assert engine.count([Query("", Not(query.tree))]) == [len(DOCUMENTS) - ranking.total]
+
+
+COPIES = (
+    document("first", "Ships left port.", "2025-03-11", source="AFP", cluster="first"),
+    document("second", "Ships, ships, ships left.", "2025-03-12", source="Harbour Post", cluster="first"),
+    document("third", "The port closed.", "2025-03-13", source="Clash Report", cluster="first"),
+    document("alone", "Ships came.", "2025-03-10", source="AFP"),
+)
+
+
+def test_copies_are_folded_only_where_asked(make: Callable[[], Engine]) -> None:
+    engine = make()
+    engine.apply(COPIES, [], 4)
+    plain_answer, folded = (engine.search(parse("ships", facets=FACETS, fold=fold)) for fold in (False, True))
+    assert (plain_answer.total, {match.folded for match in plain_answer.matches}) == (3, {0})
+    assert (folded.total, folded.facets["source"]) == (2, (("AFP", 1), ("Harbour Post", 1)))
+    assert folded.facets["month"] == (("2025-03", 2),)
+    assert {match.id: match.folded for match in folded.matches} == {"second": 1, "alone": 0}
+
+
+def test_the_best_by_the_order_asked_for_stands_for_its_copies(make: Callable[[], Engine]) -> None:
+    engine = make()
+    engine.apply(COPIES, [], 4)
+    oldest = parse("", fold=True, order=Order.OLDEST)
+    assert [(match.id, match.folded) for match in engine.search(oldest).matches] == [("alone", 0), ("first", 2)]
+    newest = parse("", fold=True, order=Order.NEWEST)
+    assert list(engine.scan(newest)) == ["third", "alone"]
+    assert engine.count([newest, parse("port", fold=True), parse("port")]) == [2, 1, 2]
+
+
+def test_pages_of_folded_matches_hold_each_once(make: Callable[[], Engine]) -> None:
+    engine = make()
+    engine.apply(COPIES, [], 4)
+    pages = [engine.search(parse("", fold=True, limit=1, page=page)).matches for page in (1, 2, 3)]
+    assert [match.id for page in pages for match in page] == ["third", "alone"]

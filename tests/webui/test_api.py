@@ -60,6 +60,7 @@ def test_a_search_gives_total_facets_and_hits(client_of: MakeClient) -> None:
                 "language": "en",
                 "url": "https://clash.example/memo",
                 "words": 9,
+                "folded": 0,
                 "gone_since": "",
                 "excerpts": answer["hits"][0]["excerpts"],
             }
@@ -118,3 +119,20 @@ def test_a_search_says_where_a_pattern_stood_for_too_many_words(client_of: MakeC
     (note,) = client.get("/api/search?q=ab*").get_json()["notes"]
     assert note.startswith("ab* stands for 1,001 words; only the 1,000 ")
     assert note in client.get("/?q=ab*").text
+
+
+def test_copies_are_told_of_and_folded_where_asked(client_of: MakeClient) -> None:
+    body = "Nine ships left the port before noon. " + " ".join(f"word{number}" for number in range(90))
+    client = client_of(
+        [
+            Document("Ships leave", body, PartialDate("2025-03-12"), "Harbour Post", id="a"),
+            Document("Nine ships", f"{body} More.", PartialDate("2025-03-11"), "AFP", id="b"),
+        ]
+    )
+    plain, folded = (client.get(f"/api/search?q=ships{fold}").get_json() for fold in ("", "&fold=copies"))
+    assert (plain["total"], folded["total"], folded["hits"][0]["folded"]) == (2, 1, 1)
+    assert folded["query"] == {"q": ["ships"], "fold": ["copies"]}
+    answer = client.get("/api/document/a").get_json()
+    assert (answer["cluster"], [copy["id"] for copy in answer["copies"]]) == ("b", ["b"])
+    assert answer["copies"][0]["share"] > 0.95
+    assert client.get("/api/search?q=ships&fold=all").status_code == 400

@@ -25,6 +25,7 @@ def test_every_value_has_its_place_in_the_query() -> None:
             "since": ["2025"],
             "until": ["2025-06"],
             "sort": ["oldest"],
+            "fold": ["copies"],
             "limit": ["25"],
             "page": ["3"],
         },
@@ -40,6 +41,7 @@ def test_every_value_has_its_place_in_the_query() -> None:
         until=date(2025, 6, 30),
         order=Order.OLDEST,
         limit=25,
+        fold=True,
         page=3,
         facets=("source",),
     )
@@ -113,6 +115,7 @@ def test_a_date_means_what_it_means_in_the_query(text: str, today: date) -> None
         ({"since": ["today"], "until": ["last year"]}, "swap"),
         ({"sort": ["best"]}, "relevance, newest, oldest"),
         ({"sort": ["date; drop table document"]}, "relevance, newest, oldest"),
+        ({"fold": ["sources"]}, "write copies"),
         ({"limit": ["0"]}, "from 1 to 1,000"),
         ({"limit": ["1001"]}, "from 1 to 1,000"),
         ({"page": ["-1"]}, "from 1 to"),

@@ -16,6 +16,7 @@ from archive.errors import UsageError
 from archive.report import Document
 from archive.settings import Settings, default_settings, load_settings
 from archive.sources import with_one_name
+from archive.store import Archive
 from archive.workers import Job, Pool, Reply
 from webui.cli.place import as_json, document_id, opened, print_json, root_if_any
 from webui.terminal import printable
@@ -50,6 +51,7 @@ _DASHED_WORDS = {"ignore_unknown_options": True, "help_option_names": ["--help"]
 @click.option("--since", help="Not before: 2025, 2025-06, 2025-06-08 or 'last month'.")
 @click.option("--until", help="Not after, likewise.")
 @click.option("--sort", help="relevance, newest or oldest.")
+@click.option("--fold", flag_value="copies", help="Count copies of one text once, and show the best of them.")
 @click.option("--limit", default="10", show_default=True, help="Hits a page.")
 @click.option("--page", default="1", show_default=True)
 @as_json
@@ -94,7 +96,8 @@ def _query(text: str, filters: dict[str, Any], facets: tuple[str, ...]) -> Any:
 @click.argument("file", type=click.File("rb"))
 @click.option("--any", "any_word", is_flag=True, help="Take each text as plain words joined by OR.")
 @click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 1000), help="Hits a query.")
-def batch_command(file: IO[bytes], any_word: bool, limit: int) -> int:
+@click.option("--fold", is_flag=True, help="Count copies of one text once, and give the best of them.")
+def batch_command(file: IO[bytes], any_word: bool, limit: int, fold: bool) -> int:
     """Run many queries: a line is ID<TAB>QUERY, or a JSON object with _id and text. JSON lines come out, in order.
 
     Blank lines are skipped; a line that cannot be answered, as one without a query, is answered with its error.
@@ -104,7 +107,7 @@ def batch_command(file: IO[bytes], any_word: bool, limit: int) -> int:
     from index.find import open_engine
     from index.query import parse, plain
 
-    read = partial(plain if any_word else parse, limit=limit)
+    read = partial(plain if any_word else parse, limit=limit, fold=fold)
     faults = 0
     with opened() as archive:
         engine = open_engine(archive)
@@ -167,29 +170,47 @@ def _question(line: str, number: int) -> tuple[str, str]:
 @click.option("--original", is_flag=True, help="The bytes as they arrived.")
 @click.option("--blocks", is_flag=True, help="Every block of the page, kept or dropped, with the rule.")
 @click.option("--evidence", is_flag=True, help="Where each value came from.")
+@click.option("--diff", metavar="OTHER", help="What differs from another document, or from its own version OTHER.")
 @as_json
-def show_command(id: str, original: bool, blocks: bool, evidence: bool, as_json: bool) -> None:
+def show_command(id: str, original: bool, blocks: bool, evidence: bool, diff: str | None, as_json: bool) -> None:
     """Show the document ID.
 
     Example: backfile show k7m2qz4p --evidence
+
+    Example: backfile show k7m2qz4p --diff 1
     """
     from webui.output import document_json
     from webui.terminal import blocks_text, document_text, evidence_text
 
-    if original + blocks + evidence > 1:
-        raise UsageError("--original, --blocks and --evidence are one at a time; leave the others out")
+    if original + blocks + evidence + bool(diff) > 1:
+        raise UsageError("--original, --blocks, --evidence and --diff are one at a time; leave the others out")
     if original and sys.stdout.isatty():
         raise UsageError(f"an original may hold what a terminal obeys; write `backfile show {id} --original > FILE`")
     with opened() as archive:
-        document = archive.document(id)
+        if diff:
+            _show_difference(archive, id, diff, as_json)
+            return
+        document, copies = archive.document(id), archive.copies.copies_of(id)
         if original:
             sys.stdout.buffer.write(archive.original(id).data)
         elif as_json:
-            print_json(document_json(document, archive.blocks(id)))
+            print_json(document_json(document, archive.blocks(id), copies))
         elif blocks:
             click.echo(blocks_text(archive.blocks(id)))
         else:
-            click.echo(evidence_text(document) if evidence else document_text(document))
+            click.echo(evidence_text(document) if evidence else document_text(document, copies))
+
+
+def _show_difference(archive: Archive, id: str, other: str, as_json: bool) -> None:
+    from archive.copies.difference import compare
+    from webui.output import difference_json
+    from webui.terminal import difference_text
+
+    found = compare(archive, id, other)
+    if as_json:
+        print_json(difference_json(found))
+    else:
+        click.echo(difference_text(found))
 
 
 @click.command("clean")

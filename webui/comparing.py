@@ -1,0 +1,70 @@
+"""A document beside its copies and its older versions: in a line, in a list, and word by word."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from archive.copies.table import Copy
+from archive.report import Document
+from webui.narrowing import Way, address, path_of
+from webui.params import Params
+from webui.wording import count_words, date_words
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """One copy as a page lists it: its source and title, its date in words, how alike it is, and where to compare."""
+
+    label: str
+    address: str
+    day: str
+    likeness: str
+    comparison: str
+
+
+def copies_line(document: Document, copies: tuple[Copy, ...]) -> str:
+    """How far a text went: `also in 6 sources, first AFP, 12 March 2025`; `""` where it has no copies."""
+    if not copies:
+        return ""
+    sources = {copy.source.casefold() for copy in copies} - {document.source.casefold(), ""}
+    also = count_words(len(sources), "source") if sources else f"{len(copies):,} {_copies(len(copies))}"
+    if document.cluster == document.id:
+        return f"also in {also}, this is the first"
+    day = date_words(copies[0].date) if copies[0].date else ""
+    return ", ".join(filter(None, (f"also in {also}", f"first {copies[0].source or copies[0].id}", day)))
+
+
+def _copies(count: int) -> str:
+    return "copy" if count == 1 else "copies"
+
+
+def likeness_words(copy: Copy) -> str:
+    """How alike a copy is: `the same words`, `87 % the same`, `captured at the same address`."""
+    share = "" if copy.share is None else "the same words" if copy.share == 1 else f"{copy.share:.0%} the same"
+    return ", ".join(filter(None, (share, "captured at the same address" if copy.same_address else "")))
+
+
+def beside(document: Document, copies: Iterable[Copy], params: Params) -> list[Beside]:
+    """The copies of a document as its page lists them, with links that keep the search."""
+    return [
+        Beside(
+            " · ".join(filter(None, (copy.source, copy.title))) or copy.id,
+            address(params, path_of("document", copy.id)),
+            date_words(copy.date) if copy.date else "no date",
+            likeness_words(copy),
+            address(params, comparison_path(document.id, copy.id)),
+        )
+        for copy in copies
+    ]
+
+
+def older_versions(document: Document, params: Params) -> list[Way]:
+    """Each older version of a document, newest first, with where it is compared with the newest."""
+    return [
+        Way(f"version {number}", address(params, comparison_path(document.id, str(number))))
+        for number in range(document.version - 1, 0, -1)
+    ]
+
+
+def comparison_path(id: str, other: str) -> str:
+    """The path of the page that compares a document with another, or with a version of its own."""
+    return path_of("document", id) + path_of("compare", other)
