@@ -16,7 +16,7 @@ from archive.copies.text import SHINGLE_WORDS, Hashes, Text, shingles_of
 SHARED = 0.4
 """Of all the shingles of two copies, at least so many are in both."""
 
-CONTAINED = 0.8
+CONTAINED = 0.85
 """Of the shorter one's shingles, at least so many are in the other."""
 
 SHORT_WORDS = 60
@@ -24,7 +24,7 @@ SHARED_BY_SHORT = 0.9
 """What two copies share where one has fewer words than that."""
 
 REPLACED_WORDS = 300
-"""A copy may have one name or number replaced for each so many words, and one in any case."""
+"""A copy may have a name or number replaced in one place for each so many words, and in one place in any case."""
 
 REST_WORDS = 30
 """What one text has beyond the other, in one piece of at least so many words, may be a document of its own."""
@@ -119,18 +119,23 @@ def _rising(values: list[int]) -> list[int]:
 
 
 def _replaced(a: Text, b: Text, gaps: list[Gap]) -> int:
-    """How many names and numbers that the other text has nowhere stand in each other's place; head and tail aside."""
+    """In how many places, or how many, names and numbers that the other text has nowhere stand for each other.
+
+    Head and tail, where sources put their own, are left aside.
+    """
     of_a, of_b = _foreign(a, b), _foreign(b, a)
     ours: set[int] = set()
     theirs: set[int] = set()
+    places = 0
     for i, j, k, end in gaps:
         is_head, is_tail = i == k == 0, (j, end) == (len(a.words), len(b.words))
         here = of_a[bisect_left(of_a, i) : bisect_left(of_a, j)]
         there = of_b[bisect_left(of_b, k) : bisect_left(of_b, end)]
         if here and there and not is_head and not is_tail:
+            places += 1
             ours.update(a.words[here].tolist())
             theirs.update(b.words[there].tolist())
-    return min(len(ours), len(theirs))
+    return max(places, min(len(ours), len(theirs)))
 
 
 def _foreign(a: Text, b: Text) -> list[int]:

@@ -532,3 +532,24 @@ def test_the_page_answers_to_the_host_it_is_served_on(
     monkeypatch.setattr(waitress, "create_server", Server)
     assert f"http://{name}/" in command("serve", "--host", host, "--port", str(port)).out
     assert served == [200, 400]
+
+
+def test_copies_are_shown_compared_and_folded(command: Command, tmp_path: Path) -> None:
+    story = "Nine ships left the port before noon. " + " ".join(f"word{number}" for number in range(90))
+    lines = [
+        {"id": "a", "title": "Ships leave", "body": story, "date": "2025-03-12", "source": "Harbour Post"},
+        {"id": "b", "title": "Ships leave", "body": f"GENEVA {story}", "date": "2025-03-11", "source": "AFP"},
+    ]
+    file = tmp_path / "copies.jsonl"
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    assert command("import", str(file)).code == 0
+    assert "also in 1 source, first AFP, 11 March 2025" in command("show", "a").out
+    assert command("show", "a", "--json").lines[0]["copies"][0]["id"] == "b"
+    assert "[-GENEVA-] Nine ships" in " ".join(command("show", "a", "--diff", "b").out.split())
+    assert command("show", "b", "--diff", "a", "--json").lines[0]["body"][0] == ["added", "GENEVA"]
+    assert [command("search", "ships", *fold, "--json").lines[0]["total"] for fold in ([], ["--fold"])] == [2, 1]
+    assert command("show", "a", "--diff", "b", "--blocks").code == 2
+    assert command("show", "a", "--diff", "7").code == 1
+    (tmp_path / "queries.tsv").write_text("1\tships\n")
+    answer = command("batch", "--fold", str(tmp_path / "queries.tsv")).lines[0]
+    assert (answer["total"], len(answer["hits"])) == (1, 1)
