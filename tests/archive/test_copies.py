@@ -5,7 +5,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from making import Put, keep_document
+from making import CORPUS, Put, keep_document
 
 from archive.copies import finding
 from archive.copies.clusters import cover
@@ -13,6 +13,8 @@ from archive.copies.finding import find_copies
 from archive.copies.overlap import likeness
 from archive.copies.table import address_of
 from archive.copies.text import to_text, words_of
+from archive.extract import extract
+from archive.settings import default_settings
 from archive.store import Archive
 
 
@@ -208,3 +210,10 @@ def test_no_chain_of_likeness_joins_strangers() -> None:
     order = {name: (name,) for name in "abcde"}
     chain = {"a": {"b"}, "b": {"a", "c"}, "c": {"b", "d"}, "d": {"c", "e"}, "e": {"d"}}
     assert cover(order, chain) == {"a": "b", "b": "b", "c": "b", "d": "d", "e": "d"}
+
+
+def test_one_story_as_three_sources_print_it_is_one_cluster(archive: Archive, put: Put) -> None:
+    """Two of them left out different paragraphs, and are each a copy only of the agency's own."""
+    for path in CORPUS.glob("agency-story-*.[ht]*"):
+        put(path.stem, extract(path.read_bytes(), path.name, default_settings()).document.body)
+    assert [len(members) for members in clusters(archive)] == [3]

@@ -146,6 +146,7 @@ def test_the_state_line_leads_to_the_files_that_could_not_be_read(browser: Any, 
 PAGES = [
     "/", "/?q=port&lang=en&since=2020", "/?q=xylophone+port", "/?q=xylophone+port&region=Arctic", '/?q=port "',
     "/nowhere", "/paste", "/quarantine", "{}", "{}?view=original", "{}?view=removed", "{}?view=evidence",
+    "{}/compare/loud",
 ]  # fmt: skip
 
 

@@ -53,7 +53,7 @@ def test_a_comparison_marks_what_came_and_what_went_and_escapes_it(client_of: Ma
     page = client_of([ONE, other]).get("/document/a/compare/b").text
     assert "<del>&lt;script&gt;alert(1)&lt;/script&gt;</del>" in page
     assert "<script" not in page
-    assert "1 word only in" in page
+    assert "<del>1 word</del> only in" in page
 
 
 def test_a_comparison_with_what_is_not_there_is_not_found(client_of: MakeClient) -> None:
@@ -73,4 +73,5 @@ def test_a_search_can_fold_copies_and_unfold_them(client_of: MakeClient) -> None
     assert 'href="/?q=ships&amp;fold=copies">Count copies once' in page
     folded = client.get("/?q=ships&fold=copies").text
     assert "1 copy more" in folded
+    assert "Count each copy" in folded
     assert 'name="fold" value="copies"' in folded
