@@ -74,12 +74,12 @@ def find_copies(archive: Archive) -> None:
 
 def _sketches(table: CopyTable, documents: list[tuple[str, int]]) -> list[Sketch]:
     contents = [table.content(id, version) for id, version in documents]
-    words = [words_of(body) for _, body, _ in contents]
-    long = [len(each) >= FEW_WORDS for each in words]
-    bands = iter(bands_of([shingles_of(hashed(each)) for each, is_long in zip(words, long, strict=True) if is_long]))
+    bodies = [words_of(body) for _, body, _ in contents]
+    bands = iter(bands_of([shingles_of(hashed(words)) for words in bodies if len(words) >= FEW_WORDS]))
     return [
-        Sketch(id, version, key_of(title, body), address_of(url), _packed(next(bands)) if is_long else None)
-        for (id, version), (title, body, url), is_long in zip(documents, contents, long, strict=True)
+        Sketch(id, version, key_of(title, words), address_of(url), _packed(next(bands)) if enough else None)
+        for (id, version), (title, _, url), words in zip(documents, contents, bodies, strict=True)
+        for enough in [len(words) >= FEW_WORDS]
     ]
 
 

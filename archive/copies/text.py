@@ -92,9 +92,8 @@ def bands_of(shingles: list[Hashes]) -> Bands:
     return ((bands * _MIX) >> _HALF).astype(np.uint32)
 
 
-def key_of(title: str, body: str) -> int:
-    """A number that two documents share where their texts are the same but for case, space and punctuation."""
-    words = words_of(body)
+def key_of(title: str, words: list[str]) -> int:
+    """A number that two documents share where the words of their bodies are the same, case aside."""
     if len(words) < FEW_WORDS:
         words = [*words_of(title), "", *words]
     digest = sha256(" ".join(words).lower().encode("utf-8", "surrogatepass")).digest()

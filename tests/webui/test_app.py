@@ -45,7 +45,8 @@ def first_id(client: FlaskClient) -> str:
 
 def every_address(app: Flask) -> Iterator[str]:
     """An address for each route there is, and those that go wrong."""
-    known = {"document_id": first_id(app.test_client()), "filename": "backfile.css"}
+    id = first_id(app.test_client())
+    known = {"document_id": id, "other": id, "filename": "backfile.css"}
     for rule in app.url_map.iter_rules():
         yield str(rule.build({name: known[name] for name in rule.arguments})[1])  # type: ignore[index]
     yield from WRONG
