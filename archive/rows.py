@@ -53,7 +53,8 @@ MIGRATIONS = (
     CREATE INDEX copy_sketch_text ON copy_sketch (text);
     CREATE INDEX copy_sketch_address ON copy_sketch (address);
     CREATE TABLE copy_pair (
-        a INTEGER NOT NULL, b INTEGER NOT NULL, share REAL NOT NULL, rest BLOB, joined INTEGER, PRIMARY KEY (a, b)
+        a INTEGER NOT NULL, b INTEGER NOT NULL, share REAL NOT NULL, rest BLOB, joined INTEGER, whole INTEGER,
+        PRIMARY KEY (a, b)
     ) WITHOUT ROWID;
     CREATE INDEX copy_pair_b ON copy_pair (b);
     CREATE TABLE copy_cluster (id TEXT PRIMARY KEY, cluster TEXT NOT NULL) WITHOUT ROWID;

@@ -119,7 +119,8 @@ def _joined(texts: _Sketched, known: list[Pair], found: list[Pair], read: Read) 
         pair, other = rests[j - count], texts.keys[i]
         alike = None if other in (pair.a, pair.b) else likeness(read(pair.a), read(pair.b))
         if alike and is_same(alike.rest, read(other)):
-            joined[pair.a, pair.b] = replace(pair, joined=other)
+            whole = pair.b if alike.of_second else pair.a
+            joined[pair.a, pair.b] = replace(pair, joined=other, whole=whole)
     return joined
 
 

@@ -30,7 +30,7 @@ REST_WORDS = 30
 """What one text has beyond the other, in one piece of at least so many words, may be a document of its own."""
 
 REST_FOREIGN = 0.8
-REST_SHARED = 0.7
+REST_SHARED = 0.85
 """What a piece shares with a document where it is that document."""
 
 Gap = tuple[int, int, int, int]
@@ -41,11 +41,12 @@ Gap = tuple[int, int, int, int]
 class Likeness:
     """Two texts that are copies: the share of shingles in both, and the largest piece that only one of them has.
 
-    `rest` has the words of that piece, none where it is small or repeats the other text.
+    `rest` has the words of that piece, none where it is small or repeats the other text; `of_second` says whose it is.
     """
 
     share: float
     rest: Hashes
+    of_second: bool
 
 
 def likeness(a: Text, b: Text) -> Likeness | None:
@@ -58,7 +59,7 @@ def likeness(a: Text, b: Text) -> Likeness | None:
     allowed = max(1, min(len(a.words), len(b.words)) // REPLACED_WORDS)
     if _replaced(a, b, gaps) > allowed:
         return None
-    return Likeness(share, _rest(a, b, gaps))
+    return Likeness(share, *_rest(a, b, gaps))
 
 
 def is_same(piece: Hashes, text: Text) -> bool:
@@ -145,9 +146,11 @@ def _foreign(a: Text, b: Text) -> list[int]:
     return found
 
 
-def _rest(a: Text, b: Text, gaps: list[Gap]) -> Hashes:
-    pieces = [(a.words[i:j], b) for i, j, _, _ in gaps] + [(b.words[k:end], a) for _, _, k, end in gaps]
-    piece, other = max(pieces, key=lambda each: len(each[0]), default=(a.words[:0], b))
+def _rest(a: Text, b: Text, gaps: list[Gap]) -> tuple[Hashes, bool]:
+    """The largest piece that only one text has, if it is long and foreign to the other; whether it is the second's."""
+    pieces = [(a.words[i:j], False) for i, j, _, _ in gaps] + [(b.words[k:end], True) for _, _, k, end in gaps]
+    piece, of_second = max(pieces, key=lambda each: len(each[0]), default=(a.words[:0], False))
+    other = a if of_second else b
     if len(piece) >= REST_WORDS and np.mean(~np.isin(shingles_of(piece), other.shingles)) >= REST_FOREIGN:
-        return piece
-    return piece[:0]
+        return piece, of_second
+    return piece[:0], of_second

@@ -29,7 +29,8 @@ class Sketch:
 class Pair:
     """Two texts that are copies, the share of shingles in both, and the bands of a piece only one has, if any.
 
-    `joined` is the text that this piece is; then the one is two documents in one, and no copy of the other.
+    `joined` is the text that this piece is; then the one, `whole`, is two documents in one, and no copy of the other,
+    nor of any text that is not such itself.
     """
 
     a: int
@@ -37,6 +38,7 @@ class Pair:
     share: float
     rest: bytes | None = None
     joined: int | None = None
+    whole: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +139,15 @@ class CopyTable:
 
     def pairs_with_rest(self) -> list[Pair]:
         """The pairs one of which has a piece that may be a document of its own."""
-        sql = "SELECT a, b, share, rest, joined FROM copy_pair WHERE rest IS NOT NULL AND joined IS NULL"
+        sql = "SELECT a, b, share, rest, joined, whole FROM copy_pair WHERE rest IS NOT NULL AND joined IS NULL"
         return [Pair(*row) for row in self._connection.execute(sql)]
 
     def near(self) -> list[tuple[int, int]]:
         """Every two texts that are copies."""
-        return self._connection.execute("SELECT a, b FROM copy_pair WHERE joined IS NULL").fetchall()
+        return self._connection.execute(
+            "WITH double AS (SELECT whole FROM copy_pair WHERE joined IS NOT NULL)"
+            " SELECT a, b FROM copy_pair WHERE joined IS NULL AND (a IN double) = (b IN double)"
+        ).fetchall()
 
     def alike(self) -> list[tuple[str, int, str, tuple[str, ...]]]:
         """Every document that may have copies: its id, text and address, and what it is ordered by, earliest first."""
@@ -182,8 +187,8 @@ class CopyTable:
 
     def settle_pairs(self, pairs: Sequence[Pair]) -> None:
         """Keep these pairs; every text is compared now."""
-        rows = [(pair.a, pair.b, pair.share, pair.rest, pair.joined) for pair in pairs]
-        self._connection.executemany("INSERT OR REPLACE INTO copy_pair VALUES (?, ?, ?, ?, ?)", rows)
+        rows = [(pair.a, pair.b, pair.share, pair.rest, pair.joined, pair.whole) for pair in pairs]
+        self._connection.executemany("INSERT OR REPLACE INTO copy_pair VALUES (?, ?, ?, ?, ?, ?)", rows)
         self._connection.execute("UPDATE copy_text SET compared = 1 WHERE NOT compared")
 
     def settle_clusters(self, clusters: dict[str, str]) -> list[str]:

@@ -122,6 +122,16 @@ def test_two_documents_in_one_are_a_copy_of_neither_until_one_of_them_is_gone(ar
     assert clusters(archive) == {frozenset({"one", "joined"})}
 
 
+def test_what_is_two_documents_in_one_is_no_copy_of_what_took_over_a_part_of_both(archive: Archive, put: Put) -> None:
+    put("one", STORY)
+    put("two", story(4, 90))
+    put("joined", f"{STORY}\n\n{story(4, 90)}")
+    put("quoting", f"{STORY} {' '.join(story(4, 90).split()[20:50])}")
+    assert clusters(archive) == {frozenset({"one", "quoting"})}
+    put("joined too", f"Wire. {STORY}\n\n{story(4, 90)}")
+    assert clusters(archive) == {frozenset({"one", "quoting"}), frozenset({"joined", "joined too"})}
+
+
 def test_a_changed_or_removed_document_leaves_its_cluster(archive: Archive, put: Put) -> None:
     for id in ("a", "b", "c"):
         put(id, STORY, title=id)

@@ -57,8 +57,9 @@ def edited(release: dict[str, str], other: dict[str, str]) -> Iterator[dict[str,
     random = Random(number(release["id"]))  # noqa: S311 - edits, not secrets
     parts, others = sentences(release["body"]), sentences(other["body"])
     gone = set(random.sample(range(len(parts)), max(1, round(len(parts) / 10)))) if len(parts) > 1 else set()
-    start, at = random.randrange(max(1, len(others) - PARAGRAPH_SENTENCES)), random.randrange(len(parts) + 1)
-    paragraph = " ".join(others[start : start + PARAGRAPH_SENTENCES])
+    length = min(PARAGRAPH_SENTENCES, max(1, len(others) // 3))
+    start, at = random.randrange(max(1, len(others) - length)), random.randrange(len(parts) + 1)
+    paragraph = " ".join(others[start : start + length])
     headline = f"Talks resume after {random.randrange(2, 90)} days of silence"
     bodies = {
         "cut": " ".join(part for place, part in enumerate(parts) if place not in gone),
