@@ -27,7 +27,7 @@ from index.timed import TimedSearcher
 from index.vocabulary import Vocabulary
 from index.words import fold
 
-FORMAT = 4
+FORMAT = 5
 
 SEARCH_SECONDS = 10.0
 SCAN_SECONDS = 120.0
