@@ -152,6 +152,8 @@ class _Intake:
 
     def settle(self, reply: Reply) -> Iterator[Outcome]:
         """Turn what a worker made of a file into Outcomes and the writes they stand for."""
+        if any(outcome and outcome.key == reply.job.key for outcome, _ in self._pending):
+            yield from self.flush()  # another capture of one address is compared with what the first came to
         if reply.batch or reply.job.at != START:
             self._unpack(reply, reply.batch or Batch(reason=reply.reason, detail=reply.detail))
         else:
