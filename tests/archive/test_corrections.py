@@ -23,7 +23,7 @@ READ = Document(
     "Anna Example",
     "en",
     "https://a.example/1",
-    (Evidence("source", "Harbour Post", "meta", "Harbour Post", 0.9),),
+    evidence=(Evidence("source", "Harbour Post", "meta", "Harbour Post", 0.9),),
 )
 ALL = {
     "title": "Quay",
