@@ -7,6 +7,7 @@ from functools import cache
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 ENOUGH = 200  # characters; below, detection is a guess
+GUESS = 0.2  # of 182 headlines and half lines judged with less, 58 were wrong; of 93 just above, 13
 _SAMPLE = 4000
 # Languages whose script tells at once that a page does not speak what it claims.
 _SCRIPTS = {

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from archive.language import ENOUGH, code, detect, scripts_disagree, told_apart
+from archive.language import ENOUGH, GUESS, code, detect, scripts_disagree, told_apart
 from archive.readers.page import Facts
 from archive.report import Evidence
 
@@ -107,7 +107,7 @@ def languages(facts: Facts, body: str) -> list[Evidence]:
     found = [Evidence("language", code(tag), method, tag, sure) for method, tag, sure in told if code(tag)]
     found += [replace(one, value=code(one.value)) for one in recorded(facts, "language") if code(one.value)]
     language, sure = detect(body)
-    if language:
+    if language and (found or sure >= GUESS):
         certain = len(body) >= ENOUGH and sure > 0.8
         seen = Evidence("language", language, "text", body[:60], sure if certain else min(sure, 0.6))
         said = found[0].value if found else language

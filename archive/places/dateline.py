@@ -15,6 +15,7 @@ _CHINESE = re.compile(
     r"^[（(【]?(?:[\u4e00-\u9fff]{2,6}[社网報报])?(?P<place>[\u4e00-\u9fff]{2,6}?)\s?(?:\d+月)?\d+日(?:电|電|讯|訊)"
 )
 _DAY = re.compile(r"\d")
+_PART = re.compile(r",|\.\s(?=\d)")  # Interfax sets the day apart by a full stop
 _WORD = re.compile(r"[^\W\d_]+")
 _LITTLE = ("le", "de", "la", "di", "del", "of", "du", "des", "al", "au", "am", "el", "den", "der", "do", "da", "es")
 SURE, LIKELY = 0.95, 0.8
@@ -60,13 +61,13 @@ def _opening(body: str, settings: Settings, language: str) -> Dateline | None:
 def _reads_like_one(words: str) -> bool:
     """Whether the words before a dash can be a place, a day and an agency, not the start of a sentence."""
     small = [word for word in _WORD.findall(_AGENCY.sub("", words)) if word[0].islower() and word not in _LITTLE]
-    return len(small) <= ("," in words) and len(words.split()) <= 12
+    return len(small) <= bool(_PART.search(words)) and len(words.split()) <= 12
 
 
 def _place(words: str) -> str:
     """The place in a dateline's words: without agency and day."""
     text = _AGENCY.sub("", words).strip(" ,.")
-    parts = [part.strip() for part in text.split(",")]
+    parts = [part.strip() for part in _PART.split(text)]
     kept = [part for n, part in enumerate(parts) if n == 0 or not (_DAY.search(part) or _is_small(part))]
     return ", ".join(part for part in kept[:2] if part)
 

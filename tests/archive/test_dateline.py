@@ -27,6 +27,7 @@ SETTINGS = default_settings()
         ("КИЇВ, 8 червня (Агентство) – Президент", "uk", "КИЇВ", "UA"),
         ("مسقط – بدأت محطة جديدة", "ar", "مسقط", "OM"),
         ("某某社北京6月8日电 记者报道", "zh", "北京", "CN"),
+        ("Москва. 8 июня. AGENTSTVO.RU - Врачи сообщили", "ru", "Москва", "RU"),
     ],
 )
 def test_the_place_is_kept_as_written_with_its_country(body: str, language: str, place: str, country: str) -> None:

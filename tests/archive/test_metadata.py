@@ -117,6 +117,10 @@ def test_the_page_wins_over_a_text_too_short_to_be_sure_of() -> None:
     assert values(metadata.languages(page.facts, "The harbour was closed on Tuesday."))[0] == "de"
 
 
+def test_a_language_that_is_hardly_more_than_a_guess_is_left_unknown() -> None:
+    assert values(metadata.languages(Facts(), "Main document")) == []
+
+
 def test_the_page_wins_over_a_language_near_to_its_own() -> None:
     text = "Regjeringen sa tirsdag at havnen skal være stengt til slutten av uken. " * 5
     assert values(metadata.languages(Facts(language="da"), text))[0] == "da"
