@@ -8,7 +8,11 @@ from archive.places.names import Sort, names
 from archive.settings import Settings
 
 _REACH = 120  # characters; a dateline is done by then
-_DASH = re.compile(r"\s*(?:\s[–—-]{1,2}(?=\s|$)|\.\s?[–—-]{1,2}\s|—|\s?[–—-]{1,2}\n|(?<=/)\.\s)\s*")
+_DAYS_END = r"(?:(?<=[^\W\d]\s\d)|(?<=[^\W\d]\s\d\d)|(?<=\.\s\d)|(?<=\.\s\d\d))"
+_DASH = re.compile(
+    r"\s*(?:\s[–—-]{1,2}(?=\s|$)|\.\s?[–—-]{1,2}\s|—|\s?[–—-]{1,2}\n|(?<=/)\.\s"
+    rf"|{_DAYS_END}\s?[–—-]{{1,2}}(?=[^\W\d_a-z]))\s*"
+)
 _HEADLINE = 200  # characters
 _AGENCY = re.compile(r"[(/（][^()（）/\n]{2,40}[)/）]")
 _CHINESE = re.compile(
