@@ -1,11 +1,11 @@
 """Bytes of one report to a Document with evidence for every value: reading, cleaning, metadata, date and regions."""
 
-import re
 from dataclasses import replace
 
 from archive import metadata
 from archive.authors import authors_of, without_sources
-from archive.clean import Known, body_of, clean, is_dated
+from archive.bylines import dated_lines
+from archive.clean import Known, body_of, clean
 from archive.errors import RefusedError
 from archive.places import place
 from archive.places.origin import origins
@@ -13,10 +13,8 @@ from archive.published import published
 from archive.readers import read
 from archive.readers.decode import whole_characters
 from archive.readers.page import Facts, Page
-from archive.report import Block, Cleaned, Document, Evidence, Kind
+from archive.report import Cleaned, Document, Evidence
 from archive.settings import Settings
-
-_DATELINE = re.compile(r"(?=[^\W\d_a-z])[^\n.;!?]{2,40}?,[^\n;!?]{6,40}?(?=\s[–—-]+\s|\.\s?[–—-]|—)")
 
 
 def extract(data: bytes, name: str, settings: Settings, url: str = "", captured: str = "") -> Cleaned:
@@ -45,9 +43,7 @@ def extract(data: bytes, name: str, settings: Settings, url: str = "", captured:
         raise RefusedError("no-text", "there is nothing in it that reads like a report")
     languages = metadata.languages(page.facts, body or text)
     language = _first(languages)
-    bylines = tuple(block.text for block in blocks if block.kind is Kind.BYLINE)
-    bylines += _opening(blocks, known) + _dateline(body)
-    date, dates = published(page, name, where, language, bylines)
+    date, dates = published(page, name, where, language, dated_lines(blocks, known, body))
     placed = place(title, body, settings, language or "en", _hints(page.facts))
     published_in = origins(page.facts, where, _first(sources))
     told = (*published_in, *placed.evidence)
@@ -81,23 +77,6 @@ def _signatures(page: Page, titles: list[Evidence]) -> list[str]:
     at = next((n for n, line in enumerate(text) if line.casefold() in told), 0)
     written = [line for line in text if line.startswith(("Written by", "Author:"))]
     return [*text[at + 1 : at + 25], *written, *(piece.text for piece in lines[:80])]
-
-
-def _opening(blocks: tuple[Block, ...], known: Known) -> tuple[str, ...]:
-    """Lines from the title to the first paragraph that hold a date and little else."""
-    start = next((n for n, block in enumerate(blocks) if block.kind is Kind.TITLE), 0)
-    end = next((n for n, block in enumerate(blocks) if block.kept and len(block.text) > 150 and n >= start), start)
-    return tuple(
-        block.text
-        for block in blocks[start + 1 : end]
-        if block.kind is not Kind.HEADING and is_dated(block.text, known)
-    )[:10]
-
-
-def _dateline(body: str) -> tuple[str, ...]:
-    """Place and day before the first sentence, as in `SÈTE, le 23 août 2025 – `, where the body begins so."""
-    found = _DATELINE.match(body)
-    return (found[0],) if found else ()
 
 
 def _names(*lists: list[Evidence]) -> tuple[str, ...]:

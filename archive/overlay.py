@@ -41,6 +41,8 @@ def stands(shown: Document, evidence: Evidence) -> bool:
     value = getattr(shown, evidence.field, None)
     if evidence.field == "date":
         return bool(_value("date", evidence.value) == value)
+    if evidence.field == "updated":
+        return True  # no field of a Document: it is told, and beats nothing
     if evidence.field == "regions":
         return evidence.value in shown.regions or (not evidence.value and not value)
     if evidence.field in ("from", "dateline", "about"):

@@ -168,6 +168,8 @@ def evidence_text(document: Document) -> str:
     facts = {name.strip(): value for name, value in _facts(document)}
     for field in dict.fromkeys(one.field for one in document.evidence):
         value = document.title if field == "title" else facts.get(field, "")
+        if field == "updated":
+            value = ", ".join(dict.fromkeys(one.value[:10] for one in document.evidence if one.field == field))
         lines.append(f"{click.style(f'{field:<9}', fg='cyan')} {printable(value) or '(none)'}")
         lines += [_evidence_line(document, one) for one in document.evidence if one.field == field]
     return "\n".join(lines)

@@ -4,6 +4,8 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from email.utils import parsedate_to_datetime
 from itertools import islice
 from typing import Any
 
@@ -24,6 +26,9 @@ _WRAPPING = re.compile(
     r"^\s*(?:(?:<!--|//|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?|<!--)|(?:(?://|/\*)?\s*\]\]>\s*(?:\*/)?(?:-->)?|-->)\s*$"
 )
 _SAVED = re.compile(r"saved from url=\(\d+\)\s*(\S+)|^\s*url:\s*(https?://\S+)", re.I | re.M)
+# When SingleFile saved a page, and when the Internet Archive did.
+_SAVED_AT = re.compile(r"saved date: \w+ (\w{3}) (\d{1,2}) (\d{4}) (\d\d:\d\d:\d\d) GMT([+-]\d{4})")
+_ARCHIVED_AT = re.compile(r"FILE ARCHIVED ON (\d\d:\d\d:\d\d) (\w{3}) (\d{1,2}), (\d{4})")
 
 Gathered = defaultdict[str, list[Any]]
 
@@ -40,8 +45,8 @@ def read_facts(soup: BeautifulSoup) -> Facts:
                 reader(node, found)
             if node.attrs:
                 _read_attributes(node, found, metas, properties)
-        elif isinstance(node, Comment) and len(found["saved"]) < 1:
-            found["saved"] += [a or b for a, b in _SAVED.findall(node[:2000])][:1]
+        elif isinstance(node, Comment):
+            _read_comment(node[:2000], found)
     return Facts(
         metas={name: tuple(values) for name, values in metas.items()},
         properties={name: tuple(values) for name, values in properties.items()},
@@ -55,6 +60,7 @@ def read_facts(soup: BeautifulSoup) -> Facts:
         language=next(iter(found["language"]), ""),
         canonical=next(iter(found["canonical"]), ""),
         saved_from=next(iter(found["saved"]), ""),
+        captured=next(iter(found["captured"]), ""),
     )
 
 
@@ -68,6 +74,17 @@ def text_of(tag: Tag) -> str:
         if size > _LONG:
             break
     return " ".join(" ".join(parts).split())[:_LONG]
+
+
+def _read_comment(text: str, found: Gathered) -> None:
+    if not found["saved"]:
+        found["saved"] += [a or b for a, b in _SAVED.findall(text)][:1]
+    saved, archived = _SAVED_AT.search(text), _ARCHIVED_AT.search(text)
+    told = (*saved.groups(),) if saved else (*archived.group(2, 3, 4, 1), "+0000") if archived else ()
+    if told and not found["captured"]:
+        month, day, year, clock, zone = told
+        with suppress(ValueError):
+            found["captured"].append(parsedate_to_datetime(f"{day} {month} {year} {clock} {zone}").isoformat())
 
 
 def _read_attributes(

@@ -1,15 +1,17 @@
 """Dates are read as people write them, and never where none is written."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.dates import FIRST_YEAR, no_later_than, read_date, read_dates
+from archive.bylines import DatedLines
+from archive.dates import FIRST_YEAR, line_dates, no_later_than, read_date, read_dates
 from archive.published import published
 from archive.readers import read
+from archive.relative import read_relative
 from archive.report import PartialDate
 
 
@@ -114,6 +116,29 @@ def test_any_text_gives_dates_inside_it_in_order(text: str, language: str) -> No
     assert all(one.end <= other.start for one, other in pairwise(found))
 
 
+@given(st.text(max_size=300), st.sampled_from(["en", "de", "ru", "ar", "zh", "xx", "", "en-GB"]))
+def test_what_a_line_tells_is_in_its_words(text: str, language: str) -> None:
+    told = line_dates(text, language)
+    assert all(
+        one.words in text and text[one.start : one.end].strip() == one.words
+        for one in (told.published, told.updated)
+        if one
+    )
+
+
+@given(
+    st.lists(st.sampled_from(["3", "an", "hours", "ago", "vor", "Tagen", "gestern", "вчера", "2 days ago", "hace"])),
+    st.sampled_from(["en", "de", "ru", "es", "xx", ""]),
+    st.datetimes(min_value=datetime(1990, 1, 1), max_value=datetime(2030, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
+)
+def test_a_day_counted_back_is_told_in_words_and_never_after_the_capture(
+    words: list[str], language: str, captured: datetime
+) -> None:
+    text = " ".join(words)
+    found = read_relative(text, language, captured)
+    assert found is None or (found.words in text and found.date.first <= captured.date())
+
+
 def page_date(head: str, body: str = "", name: str = "page.html", url: str = "") -> PartialDate | None:
     page = (
         f"<html lang=en><head>{head}</head><body><article><p>Some words of a story.</p>{body}</article></body></html>"
@@ -156,12 +181,21 @@ def test_the_same_moment_in_utc_and_local_time_is_the_local_day() -> None:
     assert page_date(head) == PartialDate("2023-11-08")
 
 
-def test_the_whole_page_is_searched_only_where_that_can_decide(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A day in the page's own data that nothing on the page contradicts stands, whatever a search would find."""
+@pytest.mark.parametrize(
+    ("head", "lines", "times"),
+    [
+        ('<meta property="article:published_time" content="2025-06-08">', DatedLines(), 0),
+        ('<meta property="article:published_time" content="2025-06-08">', DatedLines(("9 June 2025",)), 0),
+        ("", DatedLines(("8 June 2025",)), 0),
+        ("", DatedLines(far=("8 June 2025",)), 1),
+        ("", DatedLines(), 1),
+    ],
+)
+def test_the_whole_page_is_searched_only_where_that_can_decide(
+    head: str, lines: DatedLines, times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     searched: list[str] = []
     monkeypatch.setattr("archive.published.find_date", lambda text, **_: searched.append(text))
-    meta = '<meta property="article:published_time" content="2025-06-08">'
-    for visible, times in (("8 June 2025", 0), ("9 June 2025", 1)):
-        page = read(f"<html><head>{meta}</head><body><p>Words.</p></body></html>".encode(), "a.html")
-        published(page, "a.html", "", "en", (visible,))
-        assert len(searched) == times
+    page = read(f"<html><head>{head}</head><body><p>Words.</p></body></html>".encode(), "a.html")
+    published(page, "a.html", "", "en", lines)
+    assert len(searched) == times

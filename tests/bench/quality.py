@@ -21,6 +21,7 @@ import trafilatura
 
 from archive.errors import RefusedError
 from archive.extract import extract
+from archive.published import SURE
 from archive.report import Document
 from archive.settings import default_settings
 
@@ -111,6 +112,8 @@ def article(path: Path) -> list[Score]:
             scores.append(Score(f"WCXB {name} exact", part, same(found, gold[name])))
     if gold.get("title"):
         scores.append(Score("WCXB title, marks aside", part, alike(ours.title, gold["title"])))
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", gold.get("publish_date") or ""):
+        scores += right_date(ours, gold["publish_date"], part, "WCXB date")
     if gold.get("author"):
         scores.append(Score("WCXB author, same people", part, same_people(ours.author, gold["author"])))
     return scores
@@ -119,14 +122,22 @@ def article(path: Path) -> list[Score]:
 def dated(name: str, gold: dict[str, str]) -> list[Score]:
     """A page of the dates set."""
     data, part = gzip.decompress((DATA / "dates" / name).read_bytes()), half(name.split(".")[0])
-    ours = read(data, name[:-3], gold["url"]).date
+    ours = read(data, name[:-3], gold["url"])
     peer = htmldate.find_date(
         data.decode("utf-8", "replace"), original_date=True, extensive_search=True, url=gold["url"]
     )
     return [
-        Score("date right, ours", part, float(ours is not None and ours.text == gold["date"])),
+        *right_date(ours, gold["date"], part, "date"),
         Score("date right, htmldate", part, float(peer == gold["date"])),
     ]
+
+
+def right_date(ours: Document, gold: str, part: int, what: str) -> list[Score]:
+    """Whether the date is right, whether it is sure, and whether a sure one is right."""
+    right = float(ours.date is not None and ours.date.text == gold)
+    sure = next((one.confidence >= SURE for one in ours.evidence if one.field == "date"), False)
+    scores = [Score(f"{what} right, ours", part, right), Score(f"{what} sure (from {SURE} on)", part, float(sure))]
+    return [*scores, Score(f"{what} right where sure", part, right)] if sure else scores
 
 
 def described(folder: Path) -> list[Score]:
