@@ -16,6 +16,10 @@ _ARTICLE = re.compile(r"article|posting|report|creativework$|webpage$|review$|vi
 _SEPARATOR = re.compile(r"\s+[|·•»«—–-]+\s+|\s*(?:\||::|»)\s*|\s+/\s+")
 _SLOGAN = re.compile(r"(?<=\S\.)([a-z]{2,4})\s+[|–—-]\s.*")  # behind a name that is an address
 _NO_SITE = re.compile(r"https?:|^@|^/", re.IGNORECASE)
+_DOMAIN = re.compile(r"(?:[\w-]+\.)+[a-z]{2,8}", re.IGNORECASE)
+_ABOVE = re.compile(r"[^\d]{1,20}")
+_AFTER = re.compile(r"\W*\b(?:(?:posted|published|updated|written|by|on)\b.*\d{4}|(?:posted|written) by\b)", re.I)
+_SENTENCE_LONG = 8  # words: the page's only heading is its title where it is that long, whatever else is told
 _LONG_TITLE = 300
 _HELD = 0.4
 """The share of a title told elsewhere that an `<h1>` must hold to be a headline, not a section's or the site's name."""
@@ -36,7 +40,8 @@ def titles(facts: Facts, lines: Sequence[str] = (), first: str = "") -> list[Evi
     found = [Evidence("title", value, "text", line, 0.8) for field, value, line in facts.labels if field == "title"]
     found += recorded(facts, "title")
     page = _parts(facts, lines)[0] or _without_site(facts.title, sites, facts)
-    heading, heard = _heading(facts, [page, *metas(facts, "og:title"), *_linked(facts, "headline")])
+    told = [_without_site(words, sites, facts) for words in (*metas(facts, "og:title"), *_linked(facts, "headline"))]
+    heading, heard = _heading(facts, [title for title in (page, *told) if title], sites)
     for method, values, sure in (
         ("JSON-LD", _linked(facts, "headline"), 0.92),
         ("meta", metas(facts, "og:title", "title", "dc.title", "twitter:title", "citation_title"), 0.9),
@@ -177,21 +182,39 @@ def tidy(value: str) -> str:
     return " ".join(re.sub(r"<[a-zA-Z/][^<>]*>", " ", unescape(value)).split())
 
 
-def _heading(facts: Facts, told: list[str]) -> tuple[str, float]:
+def _heading(facts: Facts, told: list[str], sites: list[str]) -> tuple[str, float]:
     """The `<h1>` that shares most words with the titles told elsewhere, and how sure it is the title."""
+    headings = [text for text in map(_without_mark, facts.headings) if _same(text) not in map(_same, sites)]
     best, shared = "", 0.0
-    for heading in facts.headings:
+    for heading in headings:
         words = _words(heading)
         share = max((len(words & _words(title)) / max(len(words), 1) for title in told), default=0.0)
         if share > shared:
             best, shared = heading, share
-    # Some sites set a word or two above a headline, in the same tag.
-    bare = [title for title in told if best.endswith(f" {title}") and len(best) - len(title) <= 20]
-    best = max(bare, key=len, default=best)
+    best = _bare(best, told)
     held = max((len(_words(best) & _words(title)) / max(len(_words(title)), 1) for title in told), default=0.0)
     if shared >= 0.5 and held >= _HELD and len(_words(best)) > 1:
         return best, 0.85 + shared / 10
-    return (best or facts.headings[0], 0.6) if len(facts.headings) == 1 else (best, 0.6)
+    if len(headings) != 1:
+        return best, 0.6
+    best = best or headings[0]
+    return best, _SEEN if shared and len(best.split()) >= _SENTENCE_LONG and not best.endswith(":") else 0.6
+
+
+def _bare(heading: str, told: list[str]) -> str:
+    """A heading without what some sites set into the same tag: a word or two above it, day and author behind it.
+
+    What differs only in the space within words was cut by tags, and is spelled as elsewhere.
+    """
+    whole = next((title for title in told if _same(title) == _same(heading) and _words(title) != _words(heading)), "")
+    above = [title for title in told if _ABOVE.fullmatch(heading.removesuffix(f" {title}")) and heading.endswith(title)]
+    behind = [title for title in told if heading.startswith(f"{title} ") and _AFTER.match(heading[len(title) :])]
+    return whole or max((*above, *behind), key=len, default=heading)
+
+
+def _without_mark(heading: str) -> str:
+    """A heading without the sign that is a link to it."""
+    return heading.rstrip(" ¶§#🔗") or heading
 
 
 def _words(text: str) -> set[str]:
@@ -203,18 +226,19 @@ def _same(text: str) -> str:
 
 
 def _without_site(title: str, sites: list[str], facts: Facts) -> str:
-    """`title` without the site's name at an end of it."""
+    """`title` without the site's name at an end of it, and without the sections between them."""
     title = tidy(title)
     names = {_same(site) for site in sites} | _hosts(facts)
+    headings = {_same(heading) for heading in facts.headings}
     for separator in list(_SEPARATOR.finditer(title)):
-        head, tail = title[: separator.start()], title[separator.end() :]
-        headings = [_same(h) for h in facts.headings]
+        head, tail = title[: separator.start()].strip(), title[separator.end() :].strip()
         if head and (_same(tail) in names or (_same(head) in headings and _same(title) not in headings)):
-            return head.strip()
-        if "|" in separator[0] and len(head.split()) >= 3 and len(tail.split()) <= 5:
-            return head.strip()
+            return head
+        last = tail.split("|")[-1].split()
+        if head and "|" in separator[0] and ((len(head.split()) >= 3 and len(last) <= 5) or _DOMAIN.fullmatch(tail)):
+            return head
         if tail and _same(head) in names:
-            return tail.strip()
+            return tail
     return title
 
 
@@ -222,6 +246,7 @@ def _parts(facts: Facts, lines: Sequence[str]) -> tuple[str, str]:
     """`<title>` as the title, told by its standing in the page too, and the site's name beside it; "" where unclear."""
     title = tidy(facts.title)
     seen = {_same(text) for text in (*facts.headings, *metas(facts, "og:title"), *_linked(facts, "headline"), *lines)}
+    headings = {_same(text) for text in facts.headings}
     seen -= {
         _same(name) for name in (*metas(facts, "og:site_name"), *names_under(facts, "publisher"))
     }  # a logo, not a title
@@ -231,7 +256,7 @@ def _parts(facts: Facts, lines: Sequence[str]) -> tuple[str, str]:
         head, tail = title[: separator.start()].strip(), title[separator.end() :].strip()
         known = [part for part in (head, tail) if _same(part) and _same(part) in seen]
         if known:
-            best = max(known, key=len)
+            best = max(known, key=lambda part: (_same(part) in headings, len(part)))
             site = _SEPARATOR.split(tail)[-1] if best == head else _SEPARATOR.split(head)[0]
             return best, site if len(site) <= 40 and len(site.split()) <= 5 else ""
     return "", ""

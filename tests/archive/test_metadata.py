@@ -213,3 +213,38 @@ def test_a_slogan_behind_a_sites_address_is_no_part_of_its_name() -> None:
 def test_the_publisher_of_the_article_is_told_before_the_site_it_stands_on() -> None:
     page = facts(JSON + '<meta property="og:site_name" content="Platform">')
     assert values(metadata.sources(page, ""))[:2] == ["The Quay", "Platform"]
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "title"),
+    [
+        (
+            '<meta property="og:title" content="Harbour closed again - The Quay at Dawn">',
+            "<h1>The Quay at Dawn</h1><h1>Harbour closed again</h1>",
+            "Harbour closed again",
+        ),
+        ("<title>Harbour closed</title>", "<h1>Harbour closed Posted on July 1, 2024 by anna</h1>", "Harbour closed"),
+        ("<title>Harbour closed</title>", "<h1>Harbour closed by ships</h1>", "Harbour closed by ships"),
+        ("<title>Harbour planning</title>", "<h1>Harbour plan<b>n</b>ing</h1>", "Harbour planning"),
+        ("<title>Harbour closed</title>", "<h1>Harbour closed ¶</h1>", "Harbour closed"),
+        ("<title>Harbour shut again | Boats | The Quay at Dawn</title>", "<p>Words</p>", "Harbour shut again"),
+        ("<title>Harbour | quay.example</title>", "<p>Words</p>", "Harbour"),
+        (
+            '<meta property="og:title" content="Harbour news for 2025">',
+            "<h1>What the harbour can tell us about ships that never came</h1>",
+            "What the harbour can tell us about ships that never came",
+        ),
+        (
+            '<meta property="og:title" content="Harbour news for 2025">',
+            "<h1>Harbour tips</h1>",
+            "Harbour news for 2025",
+        ),
+    ],
+)
+def test_the_heading_is_the_title_without_what_stands_in_it_beside(head: str, body: str, title: str) -> None:
+    assert values(metadata.titles(facts(head, body)))[0] == title
+
+
+def test_the_headline_of_a_page_is_no_site_because_the_sites_line_is_longer() -> None:
+    page = facts("<title>Quay gardens | Example University Gardening</title>", "<h1>Quay gardens</h1>")
+    assert values(metadata.titles(page, ["Example University Gardening"]))[0] == "Quay gardens"
