@@ -30,7 +30,7 @@ def extract(data: bytes, name: str, settings: Settings, url: str = "", captured:
     where = address[0].value if address else ""
     lines = [piece.text for piece in page.pieces[:80] if len(piece.text) < 300]
     sources, titles = metadata.sources(page.facts, where, lines), metadata.titles(page.facts, lines)
-    authors = [*authors_of(page.facts, _signatures(page, titles)), *metadata.recorded(page.facts, "author")]
+    authors = [*authors_of(page.facts, *_signatures(page, titles)), *metadata.recorded(page.facts, "author")]
     authors = without_sources(sorted(authors, key=lambda one: -one.confidence), sources)
     text = "\n".join(piece.text for piece in page.pieces if not piece.place)
     spoken = _first(metadata.languages(page.facts, "") or metadata.languages(page.facts, text))
@@ -68,15 +68,18 @@ def _first(found: list[Evidence]) -> str:
     return found[0].value if found else ""
 
 
-def _signatures(page: Page, titles: list[Evidence]) -> list[str]:
-    """Lines that may name the author: those that follow the title, any that says so in words, the page's first ones."""
+def _signatures(page: Page, titles: list[Evidence]) -> tuple[list[str], list[str]]:
+    """Lines that may name the author: those that follow the title, any that says so in words, the page's first ones.
+
+    The second list is of those alone that stand right below the title.
+    """
     told = {one.value.casefold() for one in titles}
     # An entry of a menu is a link and nothing else.
     lines = [piece for piece in page.pieces if piece.linked < 0.95 and len(piece.text) < 300]
     text = [piece.text for piece in lines if not piece.place and len(piece.text) < 150]
     at = next((n for n, line in enumerate(text) if line.casefold() in told), 0)
     written = [line for line in text if line.startswith(("Written by", "Author:"))]
-    return [*text[at + 1 : at + 25], *written, *(piece.text for piece in lines[:80])]
+    return [*text[at + 1 : at + 25], *written, *(piece.text for piece in lines[:80])], text[at + 1 : at + 8]
 
 
 def _names(*lists: list[Evidence]) -> tuple[str, ...]:

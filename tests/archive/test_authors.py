@@ -30,6 +30,7 @@ def first(found: list[Evidence]) -> str:
         "Guide by Anna Example Former Deputy Tech Editor",
         "View all posts by Anna Example",
         "By Anna Example Updated by Ben Other",
+        "Anna Example Content Marketing Coordinator",
     ],
 )
 def test_a_byline_gives_the_name_alone(byline: str) -> None:
@@ -77,3 +78,39 @@ def test_a_signature_ends_where_the_name_does(line: str) -> None:
 
 def test_a_month_that_is_a_surname_stays() -> None:
     assert first(signed(["By Theresa May, London"])) == "Theresa May"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["8 June 2025 • Anna Example in Harbours"],
+        ["Anna Example8 June 2025"],
+        ["Harbours", "Anna Example", "8 June 2025", "The Quay"],
+    ],
+)
+def test_a_name_that_stands_by_a_day_below_the_title_is_the_author(lines: list[str]) -> None:
+    assert first(authors_of(Facts(), (), lines)) == "Anna Example"
+
+
+@pytest.mark.parametrize(
+    "line", ["Last Modified 8 June 2025", "Harbour News 8 June 2025", "8 June 2025, Harbour Closed"]
+)
+def test_what_stands_by_a_day_and_is_no_name_is_no_author(line: str) -> None:
+    assert authors_of(Facts(title="Harbour closed"), (), [line]) == []
+
+
+def test_several_names_in_a_signature_are_all_authors_and_a_place_is_none() -> None:
+    assert first(signed(["By Anna Example, Ben Other, and Cara Third, senior writers"])) == (
+        "Anna Example, Ben Other, Cara Third"
+    )
+    assert first(signed(["By Anna Example, New York"])) == "Anna Example"
+
+
+def test_a_line_that_names_more_people_than_the_data_is_believed() -> None:
+    page = facts('<meta name="author" content="Anna Example">')
+    assert first(authors_of(page, ["By Anna Example, Ben Other, Cara Third"])) == "Anna Example, Ben Other, Cara Third"
+
+
+def test_a_menus_entry_is_no_author_and_a_name_that_ends_with_on_stays_whole() -> None:
+    assert signed(["By Company Size"]) == []
+    assert first(authors_of(facts(body='<div class="byline">Written By Quay On</div>'))) == "Quay On"
