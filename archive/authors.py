@@ -51,7 +51,7 @@ _ROLE = re.compile(
     r"|coordinator|manager|strategist|specialist|marketer|consultant|copywriter|blogger)\b.*",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"(?:(?:[^\W\d_a-z][\w'’-]+|[A-Z]\.|d[aei]|v[ao]n|der|de|al|el|bin)\s+){1,3}[^\W\d_a-z][\w'’-]+")
+_NAME = re.compile(r"(?:(?:[^\W\d_a-z][\w'’-]+|[A-Z]\.|d[aei]|v[ao]n|der|de|al|el|bin)\s+){1,4}[^\W\d_a-z][\w'’-]+")
 _NO_NAME = re.compile(
     r"\b(?:last|first|next|modified|article|content|news|blog|page|table|overview|introduction|date|time|min|read|more|all"
     r"|posts?|press|release|research|report|guide|tips|home|the|and|our|your|how|what|january|february|march|april|june"
