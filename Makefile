@@ -40,6 +40,7 @@ quick-%: .venv-%/test
 
 quality: .venv/test
 	$(BIN)/python tests/bench/quality.py
+	$(BIN)/python tests/bench/text.py
 	$(BIN)/python tests/bench/countries.py
 	$(BIN)/python tests/bench/copies.py
 

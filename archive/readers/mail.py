@@ -8,14 +8,14 @@ from email.message import Message
 from email.utils import parseaddr
 
 from archive.errors import RefusedError
+from archive.readers.flow import pieces_of
 from archive.readers.html import read_html
 from archive.readers.mime import header, is_cut, is_message, leaves, moment, parse, text_of
 from archive.readers.page import Facts, Page, Piece
-from archive.readers.text import paragraphs_of
 from archive.report import Evidence, Kind
 
 METHOD = "mail header"
-_SHOWN = ("From", "To", "Cc", "Date", "Subject")
+_SHOWN = ("From", "To", "Cc", "Newsgroups", "Date", "Subject")
 _FORWARDED = re.compile(r"^(?:(?:re|fwd?|aw|wg|tr|rv|sv|vs|ha|отв)\s?(?:\[\d+\])?\s?:\s*)+", re.IGNORECASE)
 _WROTE = re.compile(
     r".{8,300}\b(?:wrote|writes|schrieb|a écrit|escribió|escreveu|ha scritto|написала?|пишет|写道)\s?.{0,80}:",
@@ -94,14 +94,14 @@ def _plain(text: str) -> Iterator[Piece]:
     """Paragraphs of plain mail: lines that begin with `>` are quotes, what stands below `-- ` is a signature."""
     for run in re.split(r"(?m)((?:^>.*(?:\n|$))+)", text.replace("\r\n", "\n")):
         if run.startswith(">"):
-            yield from (Piece(line, Kind.QUOTE) for line in paragraphs_of(re.sub(r"(?m)^[> ]+", "", run)))
+            yield from pieces_of(run)
             continue
         own, *signed = re.split(r"(?m)^-- ?$", run, maxsplit=1)
-        yield from (Piece(line) for line in paragraphs_of(own))
+        yield from pieces_of(own)
         place = "signature"
-        for line in paragraphs_of("".join(signed)):
-            place = "" if _WROTE.fullmatch(line) else place
-            yield Piece(line, place=place)
+        for piece in pieces_of("".join(signed)):
+            place = "" if _WROTE.fullmatch(piece.text) else place
+            yield replace(piece, place=place)
 
 
 def _without_tail(pieces: list[Piece]) -> list[Piece]:
@@ -125,6 +125,9 @@ def _evidence(message: Message) -> Iterator[Evidence]:
     when = moment(message)
     if when:
         yield Evidence("date", when, METHOD, f"Date: {header(message, 'Date')}"[:300], 0.95)
+    groups = header(message, "Newsgroups")
+    if groups:
+        yield Evidence("source", groups.split(",")[0].strip(), METHOD, f"Newsgroups: {groups}"[:300], 0.8)
     name, address = parseaddr(sender)
     domain = address.rpartition("@")[2].lower()
     if any(message.get(one) for one in _MASS) or _NOBODY.match(address):
