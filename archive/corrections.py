@@ -85,7 +85,7 @@ def _settle_sources(archive: Archive) -> int:
         return 0
     old = {tuple(entry) for entry in json.loads(before or "[]")}
     differing = {entry[0] for entry in old ^ {tuple(entry) for entry in entries}}
-    kept = archive.sources()
+    kept = archive.overlays.sources()
     names = {name: one_name(name, archive.settings.sources) for name in {source for _, source in kept} if name}
     touched = {name for name, one in names.items() if name in differing or one not in ("", name)}
     changed = _lay_over(archive, [id for id, source in kept if source in touched])

@@ -13,7 +13,8 @@ from archive.published import published
 from archive.readers import read
 from archive.readers.decode import whole_characters
 from archive.readers.page import Facts, Page
-from archive.report import Cleaned, Document, Evidence
+from archive.recipe import cleaner_of
+from archive.report import Cleaned, Document, Evidence, Recipe
 from archive.settings import Settings
 
 
@@ -61,7 +62,7 @@ def extract(data: bytes, name: str, settings: Settings, url: str = "", captured:
         url=where,
         evidence=tuple(dict.fromkeys((*titles, *dates, *sources, *authors, *languages, *address, *told))),
     )
-    return Cleaned(document, blocks, page.format, page.encoding)
+    return Cleaned(document, blocks, page.format, page.encoding, Recipe(cleaner_of(settings)))
 
 
 def _first(found: list[Evidence]) -> str:

@@ -9,6 +9,11 @@ class Overlays:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
+    def sources(self) -> list[tuple[str, str]]:
+        """The id and the source of every document."""
+        sql = "SELECT id, source FROM document JOIN version USING (id, version) ORDER BY id"
+        return self._connection.execute(sql).fetchall()
+
     def put(self, what: str, state: str) -> None:
         """Note which state of `what` lies over every document."""
         self._connection.execute("INSERT OR REPLACE INTO laid_over VALUES (?, ?)", (what, state))

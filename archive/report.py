@@ -160,7 +160,7 @@ class Report:
 
 
 class Result(StrEnum):
-    """What a file can come to in a run."""
+    """What a file can come to in a run; `recleaned` is what a run cleaned again from the original it had stored."""
 
     ADDED = "added"
     CHANGED = "changed"
@@ -168,6 +168,11 @@ class Result(StrEnum):
     GONE = "gone"
     SKIPPED = "skipped"
     QUARANTINED = "quarantined"
+    RECLEANED = "recleaned"
+
+
+CHANGED = "changed"
+"""The reason of the Outcome of a document that was cleaned again and has a new version now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +180,8 @@ class Outcome:
     """What one file came to in a run.
 
     Skipped and quarantined files have a reason code and its detail; `again` says that an earlier run had put this very
-    file into quarantine already.
+    file into quarantine already. What was recleaned has the reason `changed`, or none, or that of its refusal: then it
+    stays as it was.
     """
 
     key: bytes
@@ -187,10 +193,21 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Recipe:
+    """What a report was cleaned with: `cleaner` stands for the program and those settings its work depends on."""
+
+    cleaner: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cleaned:
-    """What a reader made of one report: the Document, every Block of the page, and how its bytes were read."""
+    """What a reader made of one report: the Document, every Block of the page, and how its bytes were read.
+
+    `recipe` tells what it was cleaned with; None for what came in clean.
+    """
 
     document: Document
     blocks: tuple[Block, ...]
     format: str
     encoding: str
+    recipe: Recipe | None = None

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from archive.report import Block, Document
 from archive.store import Archive
 
-SIGNS = ("short", "long", "no date", "no title", "dropped", "language")
-"""What is suspicious: a body very short or very long, no date, no title, much dropped, an odd language."""
+SIGNS = ("short", "long", "no date", "no title", "dropped", "language", "refused")
+"""What is suspicious: a body very short or very long, no date, no title, much dropped, an odd language.
+
+A refused one stays as it was once read, for the cleaner as it is makes nothing of its original.
+"""
 
 SHORT = 250
 LONG = 60_000
@@ -44,9 +47,10 @@ class _Reading:
 def review(archive: Archive) -> list[SourceReview]:
     """Every source with a suspicious document, the one with most of them first."""
     by_source: defaultdict[str, list[_Reading]] = defaultdict(list)
+    refused = archive.cleanings.refused()
     for id in archive.ids():
         document = archive.document(id)
-        signs = tuple(_signs(document, archive.blocks(id)))
+        signs = (*_signs(document, archive.blocks(id)), *["refused"] * (id in refused))
         by_source[document.source].append(_Reading(id, document.language, len(document.body), signs))
     found = [one for source, readings in by_source.items() if (one := _reviewed(source, readings))]
     return sorted(found, key=lambda one: (-one.suspicious, -one.suspicious / one.documents, one.source))

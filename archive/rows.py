@@ -60,6 +60,11 @@ MIGRATIONS = (
     CREATE TABLE copy_cluster (id TEXT PRIMARY KEY, cluster TEXT NOT NULL) WITHOUT ROWID;
     CREATE INDEX copy_cluster_cluster ON copy_cluster (cluster)
     """,
+    """
+    CREATE TABLE cleaning (id TEXT PRIMARY KEY, cleaner TEXT NOT NULL, refused TEXT NOT NULL) WITHOUT ROWID;
+    INSERT INTO cleaning SELECT DISTINCT document, '', '' FROM report
+        WHERE document != '' AND substr(key, 1, 7) != CAST('import:' AS BLOB)
+    """,
 )
 
 DAMAGE_ADVICE = "`backfile restore` a backup, or `backfile remove` it and add its file again"
@@ -150,6 +155,8 @@ VERSION = (
 
 WHOLE_VERSION = "SELECT * FROM version"
 
+DIGEST = "SELECT sha256 FROM version WHERE id = ? AND version = ?"
+
 
 def write_seen(connection: sqlite3.Connection, seen: Seen) -> None:
     """Write what is known of a report in place of what was."""
@@ -157,7 +164,10 @@ def write_seen(connection: sqlite3.Connection, seen: Seen) -> None:
 
 
 def write_version(connection: sqlite3.Connection, cleaned: Cleaned, document: Document, sha256: str) -> None:
-    """Write one version of a document, made from the original with this hash; what was read stays beside it."""
+    """Write one version of a document, made from the original with this hash; what was read stays beside it.
+
+    One that is there already and differs in its blocks only is written anew.
+    """
     details = {
         "from": document.published_in,
         "dateline": astuple(document.dateline) if document.dateline else None,
@@ -184,7 +194,7 @@ def write_version(connection: sqlite3.Connection, cleaned: Cleaned, document: Do
         _pack(json.dumps(details, ensure_ascii=False)),
     )
     row = (*values, _digest(values))
-    connection.execute(f"INSERT INTO version VALUES ({_marks(len(row))})", row)  # noqa: S608 - only marks
+    connection.execute(f"INSERT OR REPLACE INTO version VALUES ({_marks(len(row))})", row)  # noqa: S608 - only marks
 
 
 def is_intact(row: tuple[Any, ...]) -> bool:

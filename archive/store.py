@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from archive import rows
+from archive.cleanings import Cleanings
 from archive.copies.table import CopyTable
 from archive.database import connect, damage, transaction
 from archive.disk import writing
@@ -44,6 +45,7 @@ class Archive:
         self.root = root
         self.settings = settings
         self.people = people
+        self.cleanings = Cleanings(connection)
         self.copies = CopyTable(connection)
         self.origins = Origins(connection)
         self.overlays = Overlays(connection)
@@ -159,17 +161,23 @@ class Archive:
         if old is None or new.version != old.version:
             self._write(cleaned, new, arrived.sha256)
             self._connection.execute("DELETE FROM removed WHERE id = ?", (new.id,))
+        self.cleanings.put(new.id, cleaned)
         return new
 
     def lay_over(self, id: str) -> bool:
         """Lay people's word and the names of sources anew over what was read; whether that made a new version."""
-        read = self.as_read(id)
-        new, old = self._over(read.document, id)
-        if old is None or new.version == old.version:
-            return False
-        sql = "SELECT sha256 FROM version WHERE id = ? AND version = ?"
-        self._write(read, new, self._connection.execute(sql, (id, old.version)).fetchone()[0])
-        return True
+        return self.read_again(id, self.as_read(id))
+
+    def read_again(self, id: str, cleaned: Cleaned) -> bool:
+        """Keep what the original of a document's newest version is read as now; whether that made a new version."""
+        new, old = self._over(cleaned.document, id)
+        digest = self._connection.execute(rows.DIGEST, (id, self._current(id))).fetchone()[0]
+        if old is None or new.version != old.version:
+            self._write(cleaned, new, digest)
+        elif cleaned.blocks != self.blocks(id):
+            rows.write_version(self._connection, cleaned, new, digest)
+        self.cleanings.put(id, cleaned)
+        return old is None or new.version != old.version
 
     def refuse(self, arrived: Arrival, reason: str, detail: str) -> None:
         """Put a report in quarantine; a document it once became stays as it is."""
@@ -304,11 +312,6 @@ class Archive:
         """The id and newest version of every document."""
         return iter(self._connection.execute("SELECT id, version FROM document"))
 
-    def sources(self) -> list[tuple[str, str]]:
-        """The id and the source of every document."""
-        sql = "SELECT id, source FROM document JOIN version USING (id, version) ORDER BY id"
-        return self._connection.execute(sql).fetchall()
-
     def has(self, id: str) -> bool:
         """Whether there is such a document."""
         return self._connection.execute("SELECT 1 FROM document WHERE id = ?", (id,)).fetchone() is not None
@@ -360,6 +363,7 @@ class Archive:
         """Drop a document with its versions, and those of its originals that nothing else is made from."""
         self._connection.execute("DELETE FROM document WHERE id = ?", (id,))
         self._connection.execute("DELETE FROM version WHERE id = ?", (id,))
+        self.cleanings.drop(id)
         self._connection.execute("INSERT OR REPLACE INTO removed VALUES (?, ?)", (id, self._step()))
         unused = (
             "DELETE FROM original WHERE sha256 = :digest AND NOT EXISTS (SELECT 1 FROM version WHERE sha256 = :digest)"

@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterable, Iterator
 from archive.corrections import settle
 from archive.errors import BackfileError, SuspiciousError, UsageError
 from archive.log import Run, note
+from archive.recleaning import clean_again
 from archive.report import Outcome, Result
 from archive.store import Archive, now
 from archive.tally import Tally
@@ -27,14 +28,17 @@ def run(
 ) -> Iterator[Outcome]:
     """Pass on Outcomes as they come, counted in `tally`, and publish at least every 5,000 documents or 60 seconds.
 
-    What people said since the last run, and what the table of sources says, is laid over the documents. Raises what
-    taking in raises; where that is the fault of what was to be taken in, after all else is done. Whatever ends the
-    run, a line in the log tells of it, and whether it was `watching`: over the watched folders.
+    What people said since the last run, and what the table of sources says, is laid over the documents. A `watching`
+    run, over the watched folders, also cleans again what another cleaner made, or other settings. Raises what taking
+    in raises; where that is the fault of what was to be taken in, after all else is done. Whatever ends the run, a
+    line in the log tells of it, and whether it was watching.
     """
     started, fault = now(), "stopped"
     try:
         refused = yield from _take_in(archive, engine, outcomes, tally)
         settle(archive)
+        if watching:
+            yield from _take_in(archive, engine, clean_again(archive), tally)
         sync(archive, engine, rebuild=rebuild)
         if refused:
             raise refused
@@ -54,7 +58,7 @@ def _take_in(
         for outcome in outcomes:
             tally.add(outcome)
             yield outcome
-            waiting += outcome.result in (Result.ADDED, Result.CHANGED)
+            waiting += outcome.result in (Result.ADDED, Result.CHANGED, Result.RECLEANED)
             if waiting and (waiting >= PUBLISH_DOCUMENTS or time.monotonic() - published >= PUBLISH_SECONDS):
                 sync(archive, engine)
                 published, waiting = time.monotonic(), 0

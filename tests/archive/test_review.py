@@ -1,9 +1,11 @@
 """Sources whose reports look badly read, the worst first."""
 
+from dataclasses import replace
+
 import pytest
 from making import Put
 
-from archive.report import Block, Cleaned, Document, Evidence, Kind, PartialDate
+from archive.report import Block, Cleaned, Document, Evidence, Kind, PartialDate, Recipe
 from archive.review import LONG, review
 from archive.rows import arrival
 from archive.store import Archive
@@ -45,6 +47,15 @@ def test_each_sign_is_counted(archive: Archive, values: dict[str, object], dropp
     (found,) = review(archive)
     assert {name for name, count in found.signs.items() if count} == {sign}
     assert (found.source, found.documents, found.suspicious, found.worst) == ("Quay", 1, 1, "a")
+
+
+def test_what_the_cleaner_would_now_refuse_is_a_sign(archive: Archive) -> None:
+    keep(archive, "a")
+    with archive.transaction():
+        archive.cleanings.put("a", replace(archive.as_read("a"), recipe=Recipe("old")))
+        archive.cleanings.refuse("a", "new", "no-text")
+    (found,) = review(archive)
+    assert {name for name, count in found.signs.items() if count} == {"refused"}
 
 
 def test_what_is_read_well_is_not_told(archive: Archive, put: Put) -> None:

@@ -80,10 +80,27 @@ def test_add_accounts_for_every_file_on_its_last_line(command: Command, reports:
         "gone": 0,
         "skipped": 1,
         "quarantined": 1,
+        "recleaned": 0,
         "newly_quarantined": 1,
+        "changed_again": 0,
+        "kept_as_was": 0,
     }
     again = command("add", str(reports), "--json")
     assert (again.code, again.lines[-1]["unchanged"], again.lines[-1]["newly_quarantined"]) == (0, 2, 0)
+
+
+def test_index_cleans_again_what_changed_settings_touch_and_searches_it(
+    command: Command, reports: Path, tmp_path: Path
+) -> None:
+    command("add", str(reports / "a.txt"), str(reports / "b.txt"))
+    with (tmp_path / "archive" / "archive.toml").open("a") as settings:
+        settings.write('[[region]]\nname = "Ports"\nwords = ["grain corridor"]\n')
+    assert command("add", str(reports / "a.txt"), "--json").lines[-1]["recleaned"] == 0
+    ran = command("index", "--json")
+    assert [line["reason"] for line in ran.lines if line.get("result") == "recleaned"].count("changed") == 1
+    assert (ran.lines[-1]["recleaned"], ran.lines[-1]["changed_again"]) == (2, 1)
+    assert command("search", "region:Ports").out.startswith("1 document in ")
+    assert command("index", "--json").lines[-1]["recleaned"] == 0
 
 
 def test_search_prints_hits_and_exits_with_1_where_there_are_none(command: Command, reports: Path) -> None:

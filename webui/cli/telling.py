@@ -50,13 +50,22 @@ class Teller:
     def sum_up(self, summary: Summary, documents: int | None = None) -> None:
         """Tell what it all came to, and how many documents there are now."""
         if self.as_json:
-            print_json({**summary.counts, "newly_quarantined": summary.newly_quarantined})
+            again = {"changed_again": summary.changed_again, "kept_as_was": summary.kept_as_was}
+            print_json({**summary.counts, "newly_quarantined": summary.newly_quarantined, **again})
         elif not self.quiet or summary.newly_quarantined:
-            parts = [f"{count:,} {name}" for name, count in summary.counts.items() if count]
+            files = {name: count for name, count in summary.counts.items() if count and name != Result.RECLEANED}
+            parts = [*(f"{count:,} {name}" for name, count in files.items()), *_again(summary)]
             total = "" if documents is None else f" The archive has {documents:,} document{'s' * (documents != 1)}."
             click.echo(f"{', '.join(parts) or 'Nothing to take in'}.{total}")
             if summary.newly_quarantined:
                 click.echo("`backfile quarantine` tells what to do about what was quarantined.", err=True)
+
+
+def _again(summary: Summary) -> list[str]:
+    """What came of the documents that were cleaned again, if any were."""
+    count = summary.counts[Result.RECLEANED]
+    kept = f" ({summary.kept_as_was:,} could not be read now and stayed as before)" * bool(summary.kept_as_was)
+    return [f"{count:,} cleaned again{kept}, {summary.changed_again:,} of them changed"] * bool(count)
 
 
 def _outcome_json(outcome: Outcome) -> dict[str, str]:
