@@ -13,15 +13,19 @@ from archive.published import published
 from archive.readers import read
 from archive.readers.decode import whole_characters
 from archive.readers.page import Facts, Page
-from archive.recipe import cleaner_of
-from archive.report import Cleaned, Document, Evidence, Recipe
+from archive.recipe import recipe_of
+from archive.report import Cleaned, Document, Evidence
+from archive.rules import ruled, rules_of
 from archive.settings import Settings
+from archive.sources import known_as
 
 
-def extract(data: bytes, name: str, settings: Settings, url: str = "", captured: str = "") -> Cleaned:
+def extract(
+    data: bytes, name: str, settings: Settings, url: str = "", captured: str = "", *, said: str = ""
+) -> Cleaned:
     """Clean the bytes of a file called `name`, published at `url` and `captured` (ISO 8601) then, where known.
 
-    Raises RefusedError and nothing else.
+    `said` is its source where a person said so, whose rules then hold. Raises RefusedError and nothing else.
     """
     name, url = whole_characters(name), whole_characters(url)
     page = read(data, name)
@@ -36,7 +40,8 @@ def extract(data: bytes, name: str, settings: Settings, url: str = "", captured:
     text = "\n".join(piece.text for piece in page.pieces if not piece.place)
     spoken = _first(metadata.languages(page.facts, "") or metadata.languages(page.facts, text))
     known = Known(_first(titles), _names(sources, authors), spoken or "en")
-    blocks = clean(page, known)
+    source = known_as(said or _first(sources), settings.sources)
+    blocks = ruled(clean(page, known), rules_of(source, settings.sources))
     body = body_of(blocks)
     titles = titles or metadata.titles(page.facts, first=body.partition("\n\n")[0])
     title = _first(titles) or metadata.file_title(name)
@@ -62,7 +67,7 @@ def extract(data: bytes, name: str, settings: Settings, url: str = "", captured:
         url=where,
         evidence=tuple(dict.fromkeys((*titles, *dates, *sources, *authors, *languages, *address, *told))),
     )
-    return Cleaned(document, blocks, page.format, page.encoding, Recipe(cleaner_of(settings)))
+    return Cleaned(document, blocks, page.format, page.encoding, recipe_of(settings, source))
 
 
 def _first(found: list[Evidence]) -> str:

@@ -74,7 +74,7 @@ def take_in_bytes(
     if url and not url.startswith(("https://", "http://")):
         raise UsageError(f"the address {url!r:.80} is none of the web's; write https://…")
     key = key or url.encode() or f"paste:{sha256(data).hexdigest()}".encode()
-    (reply,) = Pool(archive.settings, size=1).clean([Job(b"", key, data=data, url=url)])
+    (reply,) = Pool(archive.settings, size=1).clean([Job(b"", key, data=data, url=url, source=said.get("source", ""))])
     if reply.batch:
         raise RefusedError("unknown-format", "what holds other reports comes in as a file: `backfile add FILE`")
     if reply.cleaned is None:

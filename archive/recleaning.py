@@ -1,15 +1,17 @@
-"""Documents cleaned again: those whose cleaner or settings are no longer the same, from the originals as stored."""
+"""Documents cleaned again, from the originals as stored: those whose cleaner, settings or rules have changed."""
 
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 
 from archive.cleanings import Original
 from archive.intake import BATCH_OUTCOMES, BATCH_SECONDS
-from archive.recipe import cleaner_of
+from archive.recipe import cleaner_of, recipe_of
 from archive.report import CHANGED, Outcome, Result
+from archive.rules import differ, rules_of
 from archive.store import Archive
 from archive.workers import Job, Pool, Reply
 
@@ -17,19 +19,39 @@ AHEAD = 8
 """How many originals are held for the workers that will clean them next."""
 
 
-def clean_again(archive: Archive, pool: Pool | None = None) -> Iterator[Outcome]:
-    """Clean every document again that another cleaner made, or other settings; an Outcome comes out once it is kept.
+def clean_again(archive: Archive, *, touched_only: bool = False, pool: Pool | None = None) -> Iterator[Outcome]:
+    """Clean again what another cleaner made, or other settings, and what the rules of its source touch.
 
-    What would now be refused stays as it was. Call with the lock held; killed anywhere, the next call does the rest.
+    With `touched_only` the rules alone count. An Outcome comes out once it is kept; what would now be refused stays as
+    it was. Call with the lock held; killed anywhere, the next call does the rest.
     """
-    due = archive.cleanings.due(cleaner_of(archive.settings))
-    if not due:
-        return
+    _find_touched(archive)
+    due = archive.cleanings.touched() if touched_only else archive.cleanings.due(cleaner_of(archive.settings))
+    if due:
+        yield from _clean(archive, due, pool or Pool(archive.settings))
+
+
+def _find_touched(archive: Archive) -> None:
+    """Note which documents it touches that other rules hold for their source, or that they have another source."""
+    sources = archive.settings.sources
+    for shown, cleaned_as, rules in archive.cleanings.sources():
+        now = recipe_of(archive.settings, shown)
+        if now.rules != rules:
+            ids = archive.cleanings.cleaned_by(shown, cleaned_as, rules)
+            for start in range(0, len(ids), BATCH_OUTCOMES):
+                some = ids[start : start + BATCH_OUTCOMES]
+                touched = {id for id in some if differ(archive.blocks(id), rules_of(shown, sources))}
+                with archive.transaction():
+                    for id in some:
+                        archive.cleanings.pass_over(id, now, touched=id in touched)
+
+
+def _clean(archive: Archive, due: Sequence[str], pool: Pool) -> Iterator[Outcome]:
     jobs = _Jobs(archive, due)
     waiting = deque(islice(jobs, AHEAD))
     done: list[Reply] = []
     kept = time.monotonic()
-    for reply in (pool or Pool(archive.settings)).clean(waiting):
+    for reply in pool.clean(waiting):
         waiting.extend(islice(jobs, 1))
         done.append(reply)
         if len(done) >= BATCH_OUTCOMES or time.monotonic() - kept >= BATCH_SECONDS:
@@ -38,7 +60,7 @@ def clean_again(archive: Archive, pool: Pool | None = None) -> Iterator[Outcome]
     yield from _keep(archive, done, jobs.ids)
     with archive.transaction():
         for id in jobs.lost:
-            archive.cleanings.refuse(id, cleaner_of(archive.settings), "damaged")
+            _refuse(archive, id, "damaged")
 
 
 class _Jobs(Iterator[Job]):
@@ -57,7 +79,7 @@ class _Jobs(Iterator[Job]):
         for id in self._due:
             if original := self._archive.cleanings.original(id):
                 self.ids[original.key] = id
-                return _job(original)
+                return replace(_job(original), source=self._archive.people.corrections(id).get("source", ""))
             self.lost.append(id)
         raise StopIteration
 
@@ -78,7 +100,11 @@ def _keep(archive: Archive, replies: Sequence[Reply], ids: dict[bytes, str]) -> 
 def _kept(archive: Archive, reply: Reply, id: str) -> Outcome:
     if reply.cleaned is None:
         reason = reply.reason or "unpacked"
-        archive.cleanings.refuse(id, cleaner_of(archive.settings), reason)
+        _refuse(archive, id, reason)
         return Outcome(reply.job.key, Result.RECLEANED, id, reason, reply.detail)
     changed = archive.read_again(id, reply.cleaned)
     return Outcome(reply.job.key, Result.RECLEANED, id, CHANGED if changed else "")
+
+
+def _refuse(archive: Archive, id: str, reason: str) -> None:
+    archive.cleanings.refuse(id, recipe_of(archive.settings, archive.cleanings.shown(id)), reason)

@@ -194,9 +194,14 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What a report was cleaned with: `cleaner` stands for the program and those settings its work depends on."""
+    """What a report was cleaned with: `cleaner` stands for the program and those settings its work depends on.
+
+    `source` is the one by whose `rules` it was cleaned; these stand there as a digest, "" for none.
+    """
 
     cleaner: str
+    source: str = ""
+    rules: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from archive.report import Block, Document
+from archive.rules import RULE
 from archive.store import Archive
 
 SIGNS = ("short", "long", "no date", "no title", "dropped", "language", "refused")
@@ -67,8 +68,9 @@ def _signs(document: Document, blocks: Sequence[Block]) -> Iterator[str]:
     # Without evidence the title is but the file's name.
     if not any(one.field == "title" and one.value for one in document.evidence):
         yield "no title"
-    # Menus are short lines; dropped prose may be the story.
-    prose = sum(len(block.text) for block in blocks if not block.kept and len(block.text) >= _PROSE)
+    # Menus are short lines; dropped prose may be the story, unless a person said that it is not.
+    dropped = [block.text for block in blocks if not block.kept and not block.rule.startswith(RULE)]
+    prose = sum(len(text) for text in dropped if len(text) >= _PROSE)
     if prose > _LOST * length and blocks:
         yield "dropped"
 

@@ -61,8 +61,11 @@ MIGRATIONS = (
     CREATE INDEX copy_cluster_cluster ON copy_cluster (cluster)
     """,
     """
-    CREATE TABLE cleaning (id TEXT PRIMARY KEY, cleaner TEXT NOT NULL, refused TEXT NOT NULL) WITHOUT ROWID;
-    INSERT INTO cleaning SELECT DISTINCT document, '', '' FROM report
+    CREATE TABLE cleaning (
+        id TEXT PRIMARY KEY, cleaner TEXT NOT NULL, source TEXT NOT NULL, rules TEXT NOT NULL, refused TEXT NOT NULL,
+        shown TEXT NOT NULL
+    ) WITHOUT ROWID;
+    INSERT INTO cleaning SELECT DISTINCT document, 'none', '', '', '', '' FROM report
         WHERE document != '' AND substr(key, 1, 7) != CAST('import:' AS BLOB)
     """,
 )

@@ -25,11 +25,16 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Who publishes: the one name it is kept under, other spellings of it, and its domains."""
+    """Who publishes: the one name it is kept under, other spellings of it, and its domains.
+
+    `keep` and `drop` are the texts of blocks on its pages, `*` standing for any letters or none.
+    """
 
     name: str
     aliases: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,7 @@ def read_settings(text: str, root: Path) -> Settings:
         regions=_regions(data),
         languages=_codes(data, "languages", "archive.toml", "[a-z]{2,3}", "en, ru") or ("en",),
         engine=_engine(data),
-        sources=to_sources(data),
+        sources=to_sources(data, text),
     )
 
 
@@ -157,9 +162,9 @@ def _region(table: Mapping[str, Any]) -> Region:
     return Region(name, _strings(table, "aliases", where), countries, _strings(table, "words", where))
 
 
-def to_sources(data: Mapping[str, Any]) -> tuple[Source, ...]:
-    """The `source` tables of read TOML. Raises SettingsError."""
-    sources = tuple(_source(table) for table in _tables(data, "source"))
+def to_sources(data: Mapping[str, Any], text: str = "") -> tuple[Source, ...]:
+    """The `source` tables of TOML that was read from `text`. Raises SettingsError."""
+    sources = tuple(_source(table, text) for table in _tables(data, "source"))
     _refuse_twice("sources", [source.name for source in sources])
     owners: dict[str, str] = {}
     for source in sources:
@@ -170,8 +175,8 @@ def to_sources(data: Mapping[str, Any]) -> tuple[Source, ...]:
     return sources
 
 
-def _source(table: Mapping[str, Any]) -> Source:
-    _refuse_unknown("[[source]]", table, {"name", "aliases", "domains"})
+def _source(table: Mapping[str, Any], text: str) -> Source:
+    _refuse_unknown("[[source]]", table, {"name", "aliases", "domains", "keep", "drop"})
     name = _string(table, "name", "[[source]]").strip()
     if not name:
         raise SettingsError('a [[source]] has no `name`; write name = "Reuters"')
@@ -181,7 +186,28 @@ def _source(table: Mapping[str, Any]) -> Source:
         if not re.fullmatch(r"(?:[\w-]+\.)+[\w-]{2,}", domain):
             bare = re.sub(r"^https?://|[/?#].*$", "", domain)
             raise SettingsError(f"{where}: `domains` has {domain!r}; write it bare, like {bare or 'reuters.com'!r}")
-    return Source(name, _strings(table, "aliases", where), domains)
+    keep, drop = (_rules(table, key, where, text) for key in ("keep", "drop"))
+    for rule in keep:
+        if rule in drop:
+            raise SettingsError(f"{_line(text, rule)}{where} both keeps and drops {rule!r}; take one of them out")
+    return Source(name, _strings(table, "aliases", where), domains, keep, drop)
+
+
+def _rules(table: Mapping[str, Any], key: str, where: str, text: str) -> tuple[str, ...]:
+    """Texts of blocks, each with enough in it to tell some blocks from all others."""
+    rules = _strings(table, key, where)
+    for rule in rules:
+        if len(re.findall(r"\w", rule)) < (2 if "*" in rule else 1):
+            example = f'{key} = ["About us*"]'
+            raise SettingsError(f"{_line(text, rule)}{where}: {key} {rule!r} would mean any block; write {example}")
+    return rules
+
+
+def _line(text: str, words: str) -> str:
+    """Where in the file a text in quotes stands first, as an error begins; "" where it is spelt with escapes."""
+    quoted = (f'"{words}"', f"'{words}'")
+    lines = enumerate(text.splitlines(), 1)
+    return next((f"line {number}: " for number, line in lines if any(each in line for each in quoted)), "")
 
 
 def _refuse_twice(what: str, names: list[str]) -> None:

@@ -29,6 +29,11 @@ def one_name(words: str, sources: Sequence[Source]) -> str:
     return next((names[key] for n in range(len(parts) - 1) if (key := _domain(".".join(parts[n:]))) in names), "")
 
 
+def known_as(words: str, sources: Sequence[Source]) -> str:
+    """The name a source is kept under, whatever it is called here."""
+    return one_name(words, sources) or words
+
+
 def with_one_name(document: Document, sources: Sequence[Source]) -> Document:
     """The document with its source under the name the table gives it, and that as first evidence for it."""
     name = one_name(document.source, sources) if document.source else ""

@@ -161,7 +161,7 @@ class Archive:
         if old is None or new.version != old.version:
             self._write(cleaned, new, arrived.sha256)
             self._connection.execute("DELETE FROM removed WHERE id = ?", (new.id,))
-        self.cleanings.put(new.id, cleaned)
+        self.cleanings.put(new.id, new.source, cleaned)
         return new
 
     def lay_over(self, id: str) -> bool:
@@ -176,7 +176,7 @@ class Archive:
             self._write(cleaned, new, digest)
         elif cleaned.blocks != self.blocks(id):
             rows.write_version(self._connection, cleaned, new, digest)
-        self.cleanings.put(id, cleaned)
+        self.cleanings.put(id, new.source, cleaned)
         return old is None or new.version != old.version
 
     def refuse(self, arrived: Arrival, reason: str, detail: str) -> None:

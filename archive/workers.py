@@ -44,7 +44,7 @@ class Job:
     """A file to clean, or `data` from `url`, `captured` then. Bytes that still have the hash `known` are left.
 
     `outer` is the key of the file that data came out of, `depth` how many files it lies in; `at` is where in a file
-    that holds others to go on.
+    that holds others to go on. `source` is who published it, where a person said so.
     """
 
     path: bytes
@@ -56,6 +56,7 @@ class Job:
     outer: bytes = b""
     depth: int = 0
     at: Place = START
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def _clean(job: Job, unpacked: Arrival, data: bytes, settings: Settings) -> Repl
 
     name = os.fsdecode(os.path.basename(job.key))  # noqa: PTH119 - the key is bytes
     try:
-        cleaned = extract(data, name, settings, job.url, job.captured)
+        cleaned = extract(data, name, settings, job.url, job.captured, said=job.source)
     except RefusedError as error:
         return Reply(job, unpacked, reason=error.reason, detail=error.detail)
     packed = zlib.compress(data, 6)

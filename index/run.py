@@ -28,17 +28,16 @@ def run(
 ) -> Iterator[Outcome]:
     """Pass on Outcomes as they come, counted in `tally`, and publish at least every 5,000 documents or 60 seconds.
 
-    What people said since the last run, and what the table of sources says, is laid over the documents. A `watching`
-    run, over the watched folders, also cleans again what another cleaner made, or other settings. Raises what taking
-    in raises; where that is the fault of what was to be taken in, after all else is done. Whatever ends the run, a
-    line in the log tells of it, and whether it was watching.
+    What people said since the last run, and what the table of sources says, is laid over the documents; those that the
+    rules of their source touch are cleaned again, and by a `watching` run, over the watched folders, those also that
+    another cleaner made, or other settings. Raises what taking in raises; where that is the fault of what was to be
+    taken in, after all else is done. Whatever ends the run, a line in the log tells of it, and whether it was watching.
     """
     started, fault = now(), "stopped"
     try:
         refused = yield from _take_in(archive, engine, outcomes, tally)
         settle(archive)
-        if watching:
-            yield from _take_in(archive, engine, clean_again(archive), tally)
+        yield from _take_in(archive, engine, clean_again(archive, touched_only=not watching), tally)
         sync(archive, engine, rebuild=rebuild)
         if refused:
             raise refused

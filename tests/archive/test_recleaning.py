@@ -16,6 +16,7 @@ from archive import recleaning
 from archive.corrections import correct, settle
 from archive.imports import import_file
 from archive.intake import take_in, take_in_bytes
+from archive.recipe import recipe_of
 from archive.recleaning import clean_again
 from archive.report import CHANGED, Block, Kind, Outcome
 from archive.rows import MIGRATIONS
@@ -49,7 +50,7 @@ def with_region(archive: Archive, region: Region = PORTS) -> None:
 
 def again(archive: Archive, pool: Pool | None = None) -> dict[str, str]:
     """The reason of each document that was cleaned again."""
-    outcomes = list(clean_again(archive, pool))
+    outcomes = list(clean_again(archive, pool=pool))
     assert len({outcome.id for outcome in outcomes}) == len(outcomes)
     return {outcome.id: outcome.reason for outcome in outcomes}
 
@@ -57,7 +58,7 @@ def again(archive: Archive, pool: Pool | None = None) -> dict[str, str]:
 def by_another_cleaner(archive: Archive, *ids: str) -> None:
     with archive.transaction():
         for id in ids or tuple(archive.ids()):
-            archive.cleanings.refuse(id, "another", "")
+            archive.cleanings.refuse(id, replace(recipe_of(archive.settings, ""), cleaner="another"), "")
 
 
 def test_nothing_is_cleaned_again_where_nothing_changed(archive: Archive, tmp_path: Path) -> None:

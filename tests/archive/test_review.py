@@ -52,8 +52,8 @@ def test_each_sign_is_counted(archive: Archive, values: dict[str, object], dropp
 def test_what_the_cleaner_would_now_refuse_is_a_sign(archive: Archive) -> None:
     keep(archive, "a")
     with archive.transaction():
-        archive.cleanings.put("a", replace(archive.as_read("a"), recipe=Recipe("old")))
-        archive.cleanings.refuse("a", "new", "no-text")
+        archive.cleanings.put("a", "Quay", replace(archive.as_read("a"), recipe=Recipe("old")))
+        archive.cleanings.refuse("a", Recipe("new"), "no-text")
     (found,) = review(archive)
     assert {name for name, count in found.signs.items() if count} == {"refused"}
 

@@ -91,6 +91,11 @@ def test_a_persons_word_goes_by_the_one_name_too(archive: Archive, put: Put) -> 
         ("[[source]]\nname = 'A'\ndomains = ['https://a.example/x']", "'a.example'"),
         ("[[source]]\nname = 'A'\ndomains = 'a.example'", "list"),
         ("[[source]]\nname = 'A'\n[[source]]\nname = 'A'", "two sources"),
+        ("[[source]]\nname = 'A'\n\ndrop = [\n  'x', '*',\n]", "line 5: [[source]] A: drop '*'"),
+        ("[[source]]\nname = 'A'\ndrop = ['a*']", "line 3"),
+        ("[[source]]\nname = 'A'\nkeep = ['…']", "line 3: [[source]] A: keep '…'"),
+        ("[[source]]\nname = 'A'\nkeep = ['xy']\ndrop = ['xy']", "line 3: [[source]] A both keeps and drops 'xy'"),
+        ("[[source]]\nname = 'A'\nkeep = 'xy'", "list"),
         ("[[source]]\nname = 'A'\naliases = ['x']\n[[source]]\nname = 'B'\naliases = ['X']", "both claim"),
     ],
 )
@@ -103,5 +108,6 @@ def test_a_wrong_source_in_archive_toml_is_refused_by_its_name(text: str, named:
 def test_the_example_in_a_new_archives_settings_is_one() -> None:
     lines = default_text().splitlines()
     at = lines.index("# [[source]]")
-    example = "\n".join(line.removeprefix("# ") for line in lines[at : at + 4])
-    assert to_sources(tomllib.loads(example))[0].name == "Clash Report"
+    example = "\n".join(line.removeprefix("# ") for line in lines[at : at + 6])
+    (source,) = to_sources(tomllib.loads(example))
+    assert (source.name, source.drop, source.keep) == ("Clash Report", ("About us*",), ("Correction:*",))

@@ -103,6 +103,15 @@ def test_index_cleans_again_what_changed_settings_touch_and_searches_it(
     assert command("index", "--json").lines[-1]["recleaned"] == 0
 
 
+def test_a_rule_of_a_source_is_tried_on_a_file_before_any_run(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(f"Source: Quay Post\n\n{REPORT}\nAbout us: we report from the harbour.\n")
+    assert "About us" in command("clean", "a.txt").out
+    with (tmp_path / "archive" / "archive.toml").open("a") as settings:
+        settings.write('[[source]]\nname = "Quay Post"\ndrop = ["About us*"]\n')
+    assert "About us" not in command("clean", "a.txt").out
+    assert "- [furniture: archive.toml: drop 'About us*'] About us" in command("clean", "a.txt", "--blocks").out
+
+
 def test_search_prints_hits_and_exits_with_1_where_there_are_none(command: Command, reports: Path) -> None:
     command("add", str(reports))
     found = command("search", "odesa", "ships")

@@ -58,6 +58,7 @@ def test_the_report_ranks_sources_and_names_the_next_step(archive: Archive, put:
         "title",
         "dropped",
         "language",
+        "refused",
         "next",
     ]
     assert told[1].split() == [
@@ -69,6 +70,7 @@ def test_the_report_ranks_sources_and_names_the_next_step(archive: Archive, put:
         "·",
         "1",
         "1",
+        "·",
         "·",
         "·",
         *["backfile", "show", "--blocks", "a"],

@@ -215,9 +215,10 @@ def _show_difference(archive: Archive, id: str, other: str, as_json: bool) -> No
 
 @click.command("clean")
 @click.argument("files", nargs=-1, type=click.Path(path_type=bytes))
+@click.option("--blocks", is_flag=True, help="Every block of each file, kept or dropped, with the rule.")
 @click.option("--report", is_flag=True, help="Without files: which sources of the archive look badly read.")
 @as_json
-def clean_command(files: tuple[bytes, ...], report: bool, as_json: bool) -> int:
+def clean_command(files: tuple[bytes, ...], blocks: bool, report: bool, as_json: bool) -> int:
     """Show what Backfile makes of files, in order; nothing is stored.
 
     Or tell, of the documents kept, which sources have most that look badly read: very short or very long, without a
@@ -225,13 +226,15 @@ def clean_command(files: tuple[bytes, ...], report: bool, as_json: bool) -> int:
 
     Example: backfile clean page.html --json
 
+    Example: backfile clean page.html --blocks
+
     Example: backfile clean --report
     """
     if report == bool(files):
         raise UsageError("name files to clean, or --report alone to look at what the archive holds")
     if report:
         return _report(as_json)
-    return _clean(files, as_json)
+    return _clean(files, blocks, as_json)
 
 
 def _report(as_json: bool) -> int:
@@ -249,8 +252,8 @@ def _report(as_json: bool) -> int:
     return 0
 
 
-def _clean(files: tuple[bytes, ...], as_json: bool) -> int:
-    from webui.terminal import document_text
+def _clean(files: tuple[bytes, ...], blocks: bool, as_json: bool) -> int:
+    from webui.terminal import blocks_text, document_text
 
     for file in files:
         if os.path.isdir(file):  # noqa: PTH112 - bytes
@@ -265,7 +268,8 @@ def _clean(files: tuple[bytes, ...], as_json: bool) -> int:
         if as_json:
             print_json(_cleaned_json(name, reply))
         elif reply.cleaned:
-            click.echo(document_text(reply.cleaned.document) + "\n")
+            cleaned = reply.cleaned
+            click.echo((blocks_text(cleaned.blocks) if blocks else document_text(cleaned.document)) + "\n")
         else:
             click.echo(f"{printable(name)}: {printable(_why(reply))}", err=True)
     return REFUSED if refused else 0

@@ -1,0 +1,75 @@
+"""What a person says in `archive.toml` of a source's blocks, "keep this" or "drop this", over what was decided."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from hashlib import sha256
+
+from archive.report import Block, Kind
+from archive.settings import Source
+
+RULE = "archive.toml: "
+"""How the rule of a Block begins that a person's rule decided."""
+
+
+def ruled(blocks: Sequence[Block], source: Source) -> tuple[Block, ...]:
+    """The Blocks with the person's rules over them; one that is as they want it already keeps the rule it has."""
+    return tuple(_ruled(block, decision(block.text, source)) for block in blocks)
+
+
+def decision(text: str, source: Source) -> str:
+    """The rule of a source that decides a block of this text, as `show --blocks` tells it; "" for none. Keep wins."""
+    said = words_of(text)
+    for verb, rules in (("keep", source.keep), ("drop", source.drop)):
+        for rule in rules:
+            if said and _pattern(rule).fullmatch(said):
+                return f"{RULE}{verb} {rule!r}"
+    return ""
+
+
+def is_kept(decided: str) -> bool:
+    """Whether a decision is to keep."""
+    return decided.startswith(f"{RULE}keep")
+
+
+def differ(blocks: Sequence[Block], source: Source) -> bool:
+    """Whether the rules decide otherwise now of any Block they have decided of before, or of any other."""
+    return any(_differs(block, decision(block.text, source)) for block in blocks)
+
+
+def digest_of(source: Source) -> str:
+    """The rules of a source as one short text, "" for none."""
+    rules = repr((source.keep, source.drop)).encode("utf-8", "surrogatepass")
+    return sha256(rules).hexdigest()[:16] if source.keep or source.drop else ""
+
+
+def rules_of(name: str, sources: Sequence[Source]) -> Source:
+    """The entry of `archive.toml` with the rules of the source called so, or one without rules."""
+    return next((source for source in sources if source.name == name), Source(name))
+
+
+def words_of(text: str) -> str:
+    """The words of a text, case, signs and spaces aside."""
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def _ruled(block: Block, decided: str) -> Block:
+    if not decided or is_kept(decided) == block.kept:
+        return block
+    if block.kept:
+        return Block(block.text, Kind.FURNITURE, False, decided)
+    return replace(block, kind=Kind.BODY if block.kind is Kind.FURNITURE else block.kind, kept=True, rule=decided)
+
+
+def _differs(block: Block, decided: str) -> bool:
+    if block.rule.startswith(RULE):
+        return block.rule != decided
+    return _ruled(block, decided) != block
+
+
+@cache
+def _pattern(rule: str) -> re.Pattern[str]:
+    """A rule's words, `*` standing for any letters or none."""
+    parts = " ".join(re.findall(r"[\w*]+", rule.casefold())).split("*")
+    return re.compile(".*".join(map(re.escape, parts)))
