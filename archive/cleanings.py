@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import astuple, dataclass
 
+from archive.furniture import Furniture
 from archive.report import Cleaned, Recipe
 
 TOUCHED = ""
@@ -29,15 +30,21 @@ class Cleanings:
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
+        self.furniture = Furniture(connection)
         self._connection = connection
 
     def put(self, id: str, shown: str, cleaned: Cleaned) -> None:
         """Note what a document was cleaned with now, where it was, and under which source it is shown."""
+        before = self.shown(id)
         if cleaned.recipe:
+            if self.furniture.put(id, cleaned.blocks):
+                self.furniture.suspect([before, shown])
             values = (id, *astuple(cleaned.recipe), "", shown)
             self._connection.execute("INSERT OR REPLACE INTO cleaning VALUES (?, ?, ?, ?, ?, ?)", values)
         else:
             self._connection.execute("UPDATE cleaning SET shown = ? WHERE id = ?", (shown, id))
+        if before != self.shown(id):
+            self.furniture.suspect([before, shown])
 
     def refuse(self, id: str, recipe: Recipe, reason: str) -> None:
         """Note that nothing is made of a document's original with this; the document stays as it is."""
@@ -57,6 +64,8 @@ class Cleanings:
 
     def drop(self, id: str) -> None:
         """Forget a document."""
+        self.furniture.suspect([self.shown(id)])
+        self.furniture.drop(id)
         self._connection.execute("DELETE FROM cleaning WHERE id = ?", (id,))
 
     def due(self, cleaner: str) -> list[str]:
@@ -78,7 +87,7 @@ class Cleanings:
         return [row[0] for row in self._connection.execute(sql, (shown, source, rules))]
 
     def shown(self, id: str) -> str:
-        """The source that a document is shown under."""
+        """The source that a document is shown under, "" for one that came in clean."""
         row = self._connection.execute("SELECT shown FROM cleaning WHERE id = ?", (id,)).fetchone()
         return str(row[0]) if row else ""
 

@@ -1,12 +1,14 @@
 """Bytes of one report to a Document with evidence for every value: reading, cleaning, metadata, date and regions."""
 
 from dataclasses import replace
+from types import MappingProxyType
 
 from archive import metadata
 from archive.authors import authors_of, without_sources
 from archive.bylines import dated_lines
 from archive.clean import Known, body_of, clean
 from archive.errors import RefusedError
+from archive.furniture import Learnt, without_furniture
 from archive.places import place
 from archive.places.origin import origins
 from archive.published import published
@@ -21,11 +23,19 @@ from archive.sources import known_as
 
 
 def extract(
-    data: bytes, name: str, settings: Settings, url: str = "", captured: str = "", *, said: str = ""
+    data: bytes,
+    name: str,
+    settings: Settings,
+    url: str = "",
+    captured: str = "",
+    *,
+    said: str = "",
+    learnt: Learnt = MappingProxyType({}),
 ) -> Cleaned:
     """Clean the bytes of a file called `name`, published at `url` and `captured` (ISO 8601) then, where known.
 
-    `said` is its source where a person said so, whose rules then hold. Raises RefusedError and nothing else.
+    `said` is its source where a person said so, whose rules then hold; `learnt` the furniture of each source. Raises
+    RefusedError and nothing else.
     """
     name, url = whole_characters(name), whole_characters(url)
     page = read(data, name)
@@ -41,7 +51,8 @@ def extract(
     spoken = _first(metadata.languages(page.facts, "") or metadata.languages(page.facts, text))
     known = Known(_first(titles), _names(sources, authors), spoken or "en")
     source = known_as(said or _first(sources), settings.sources)
-    blocks = ruled(clean(page, known), rules_of(source, settings.sources))
+    rules = rules_of(source, settings.sources)
+    blocks = without_furniture(ruled(clean(page, known), rules), rules, learnt.get(source, {}))
     body = body_of(blocks)
     titles = titles or metadata.titles(page.facts, first=body.partition("\n\n")[0])
     title = _first(titles) or metadata.file_title(name)

@@ -6,6 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 
 from archive.errors import BackfileError, RefusedError, SuspiciousError, UsageError
@@ -16,7 +17,7 @@ from archive.rows import Arrival, Seen
 from archive.scan import Found, Root, is_vacant, scan
 from archive.store import Archive
 from archive.unpacking import Opened
-from archive.workers import Job, Pool, Reply
+from archive.workers import Job, Pool, Reply, clean_file
 
 BATCH_OUTCOMES = 100
 BATCH_SECONDS = 1.0
@@ -49,7 +50,7 @@ def take_in(
         for found in scan(root, own):
             yield from intake.see(root, found)
     yield from intake.flush()
-    for reply in (pool or Pool(archive.settings)).clean(intake.jobs):
+    for reply in (pool or pool_of(archive)).clean(intake.jobs):
         yield from intake.settle(reply)
     yield from intake.flush()
     faults = [
@@ -74,7 +75,7 @@ def take_in_bytes(
     if url and not url.startswith(("https://", "http://")):
         raise UsageError(f"the address {url!r:.80} is none of the web's; write https://…")
     key = key or url.encode() or f"paste:{sha256(data).hexdigest()}".encode()
-    (reply,) = Pool(archive.settings, size=1).clean([Job(b"", key, data=data, url=url, source=said.get("source", ""))])
+    (reply,) = pool_of(archive, size=1).clean([Job(b"", key, data=data, url=url, source=said.get("source", ""))])
     if reply.batch:
         raise RefusedError("unknown-format", "what holds other reports comes in as a file: `backfile add FILE`")
     if reply.cleaned is None:
@@ -87,6 +88,11 @@ def take_in_bytes(
     with archive.transaction():
         archive.keep(reply.arrived, reply.cleaned, id)
     return Outcome(key, _result(new.version, old.version if old else 0), id)
+
+
+def pool_of(archive: Archive, size: int = 0) -> Pool:
+    """Workers that clean as this archive's settings say, and without the furniture that it has learnt."""
+    return Pool(archive.settings, size, clean=partial(clean_file, learnt=archive.cleanings.furniture.learnt()))
 
 
 class _Intake:

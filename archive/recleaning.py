@@ -1,4 +1,4 @@
-"""Documents cleaned again, from the originals as stored: those whose cleaner, settings or rules have changed."""
+"""Documents cleaned again, from the originals as stored: those whose cleaner, settings, rules or furniture changed."""
 
 import time
 from collections import deque
@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from archive.cleanings import Original
-from archive.intake import BATCH_OUTCOMES, BATCH_SECONDS
+from archive.furniture import recur, recurring
+from archive.intake import BATCH_OUTCOMES, BATCH_SECONDS, pool_of
 from archive.recipe import cleaner_of, recipe_of
 from archive.report import CHANGED, Outcome, Result
 from archive.rules import differ, rules_of
@@ -20,38 +21,57 @@ AHEAD = 8
 
 
 def clean_again(archive: Archive, *, touched_only: bool = False, pool: Pool | None = None) -> Iterator[Outcome]:
-    """Clean again what another cleaner made, or other settings, and what the rules of its source touch.
+    """Clean again what another cleaner made, or other settings, and what the rules or furniture of its source touch.
 
-    With `touched_only` the rules alone count. An Outcome comes out once it is kept; what would now be refused stays as
-    it was. Call with the lock held; killed anywhere, the next call does the rest.
+    With `touched_only` the latter alone. An Outcome comes out once it is kept; what would now be refused stays as it
+    was. Call with the lock held; killed anywhere, the next call does the rest.
     """
     _find_touched(archive)
+    _learn(archive)
     due = archive.cleanings.touched() if touched_only else archive.cleanings.due(cleaner_of(archive.settings))
-    if due:
-        yield from _clean(archive, due, pool or Pool(archive.settings))
+    yield from _clean(archive, due, pool)
+    _learn(archive)  # what another cleaner makes of pages may show what recurs on them
+    yield from _clean(archive, archive.cleanings.touched(), pool)
 
 
 def _find_touched(archive: Archive) -> None:
     """Note which documents it touches that other rules hold for their source, or that they have another source."""
-    sources = archive.settings.sources
+    learnt = archive.cleanings.furniture.learnt()
     for shown, cleaned_as, rules in archive.cleanings.sources():
         now = recipe_of(archive.settings, shown)
-        if now.rules != rules:
-            ids = archive.cleanings.cleaned_by(shown, cleaned_as, rules)
-            for start in range(0, len(ids), BATCH_OUTCOMES):
-                some = ids[start : start + BATCH_OUTCOMES]
-                touched = {id for id in some if differ(archive.blocks(id), rules_of(shown, sources))}
-                with archive.transaction():
-                    for id in some:
-                        archive.cleanings.pass_over(id, now, touched=id in touched)
+        if now.rules == rules and (shown == cleaned_as or not {shown, cleaned_as} & learnt.keys()):
+            continue
+        source, pages = rules_of(shown, archive.settings.sources), learnt.get(shown, {})
+        ids = archive.cleanings.cleaned_by(shown, cleaned_as, rules)
+        for start in range(0, len(ids), BATCH_OUTCOMES):
+            blocks = {id: archive.blocks(id) for id in ids[start : start + BATCH_OUTCOMES]}
+            with archive.transaction():
+                for id, some in blocks.items():
+                    archive.cleanings.pass_over(id, now, touched=differ(some, source) or recur(some, source, pages))
 
 
-def _clean(archive: Archive, due: Sequence[str], pool: Pool) -> Iterator[Outcome]:
+def _learn(archive: Archive) -> None:
+    """Learn the furniture of sources whose pages came, went or changed; what holds what is new or gone is touched."""
+    furniture = archive.cleanings.furniture
+    suspected = furniture.suspected()
+    learnt = furniture.learnt() if suspected else {}
+    for source in suspected:
+        pages, known = furniture.pages(source), learnt.get(source, {})
+        found = recurring(pages, known)
+        turned = found.keys() ^ known.keys()
+        with archive.transaction():
+            archive.cleanings.touch(id for id, keys in pages.items() if turned & keys.keys())
+            furniture.settle(source, found)
+
+
+def _clean(archive: Archive, due: Sequence[str], pool: Pool | None) -> Iterator[Outcome]:
+    if not due:
+        return
     jobs = _Jobs(archive, due)
     waiting = deque(islice(jobs, AHEAD))
     done: list[Reply] = []
     kept = time.monotonic()
-    for reply in pool.clean(waiting):
+    for reply in (pool or pool_of(archive)).clean(waiting):
         waiting.extend(islice(jobs, 1))
         done.append(reply)
         if len(done) >= BATCH_OUTCOMES or time.monotonic() - kept >= BATCH_SECONDS:

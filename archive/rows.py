@@ -65,6 +65,12 @@ MIGRATIONS = (
         id TEXT PRIMARY KEY, cleaner TEXT NOT NULL, source TEXT NOT NULL, rules TEXT NOT NULL, refused TEXT NOT NULL,
         shown TEXT NOT NULL
     ) WITHOUT ROWID;
+    CREATE INDEX cleaning_shown ON cleaning (shown);
+    CREATE TABLE block (id TEXT, key INTEGER, size INTEGER NOT NULL, PRIMARY KEY (id, key)) WITHOUT ROWID;
+    CREATE TABLE furniture (
+        source TEXT, key INTEGER, pages INTEGER NOT NULL, PRIMARY KEY (source, key)
+    ) WITHOUT ROWID;
+    CREATE TABLE suspect (source TEXT PRIMARY KEY) WITHOUT ROWID;
     INSERT INTO cleaning SELECT DISTINCT document, 'none', '', '', '', '' FROM report
         WHERE document != '' AND substr(key, 1, 7) != CAST('import:' AS BLOB)
     """,

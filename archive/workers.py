@@ -17,8 +17,10 @@ from hashlib import file_digest
 from io import BufferedReader, BytesIO
 from multiprocessing.connection import Connection, wait
 from pathlib import PurePath
+from types import MappingProxyType
 
 from archive.errors import BackfileError, RefusedError
+from archive.furniture import Learnt
 from archive.member import START, Batch, Place
 from archive.report import Cleaned
 from archive.rows import Arrival
@@ -74,19 +76,24 @@ class Reply:
     batch: Batch | None = None
 
 
-def clean_file(job: Job, settings: Settings) -> Reply:
-    """Clean one file or the bytes given, or take the next members out of a file that holds others."""
+def clean_file(job: Job, settings: Settings, learnt: Learnt = MappingProxyType({})) -> Reply:
+    """Clean one file or the bytes given, or take the next members out of a file that holds others.
+
+    `learnt` is the furniture of each source.
+    """
     try:
         if job.data is not None:
-            return _read(job, BytesIO(job.data), len(job.data), _nanoseconds(job.captured), settings)
+            return _read(job, BytesIO(job.data), len(job.data), _nanoseconds(job.captured), settings, learnt)
         with open(job.path, "rb") as file:  # noqa: PTH123 - the path is bytes
             status = os.fstat(file.fileno())
-            return _read(job, file, status.st_size, status.st_mtime_ns, settings)
+            return _read(job, file, status.st_size, status.st_mtime_ns, settings, learnt)
     except OSError as error:
         return Reply(job, Arrival(job.key, "", b"", 0), reason="unreadable", detail=error.strerror or str(error))
 
 
-def _read(job: Job, file: BufferedReader | BytesIO, size: int, mtime_ns: int, settings: Settings) -> Reply:
+def _read(
+    job: Job, file: BufferedReader | BytesIO, size: int, mtime_ns: int, settings: Settings, learnt: Learnt
+) -> Reply:
     from archive.readers.containers import batch_of, container_of  # as below
 
     if size > MAX_CONTAINER_BYTES:
@@ -107,7 +114,7 @@ def _read(job: Job, file: BufferedReader | BytesIO, size: int, mtime_ns: int, se
     data = file.read(MAX_FILE_BYTES + 1)
     if len(data) > MAX_FILE_BYTES:
         return _too_large(job, unpacked, MAX_FILE_BYTES)
-    reply = _clean(job, unpacked, data, settings)
+    reply = _clean(job, unpacked, data, settings, learnt)
     return replace(reply, batch=batch) if batch and (batch.members or batch.reason) else reply
 
 
@@ -120,12 +127,12 @@ def _nanoseconds(moment: str) -> int:
     return int(datetime.fromisoformat(moment).timestamp()) * 1_000_000_000 if moment else 0
 
 
-def _clean(job: Job, unpacked: Arrival, data: bytes, settings: Settings) -> Reply:
+def _clean(job: Job, unpacked: Arrival, data: bytes, settings: Settings, learnt: Learnt) -> Reply:
     from archive.extract import extract  # the parsers it brings take a second to load; only cleaning needs them
 
     name = os.fsdecode(os.path.basename(job.key))  # noqa: PTH119 - the key is bytes
     try:
-        cleaned = extract(data, name, settings, job.url, job.captured, said=job.source)
+        cleaned = extract(data, name, settings, job.url, job.captured, said=job.source, learnt=learnt)
     except RefusedError as error:
         return Reply(job, unpacked, reason=error.reason, detail=error.detail)
     packed = zlib.compress(data, 6)

@@ -3,12 +3,14 @@
 import os
 import signal
 import time
+from types import MappingProxyType
 
+from archive.furniture import Learnt
 from archive.settings import Settings
 from archive.workers import Job, Reply, clean_file
 
 
-def clean_or_fail(job: Job, settings: Settings) -> Reply:
+def clean_or_fail(job: Job, settings: Settings, learnt: Learnt = MappingProxyType({})) -> Reply:
     """Clean a file, unless its name, or for bytes its key, asks for a fault."""
     name = job.path or job.key
     if b"die" in name:
@@ -22,4 +24,4 @@ def clean_or_fail(job: Job, settings: Settings) -> Reply:
         return Reply(job, clean_file(job, settings).arrived, detail=str(len(bytearray(2 << 30))))
     if b"fault" in name:
         raise LookupError("a fault of ours")
-    return clean_file(job, settings)
+    return clean_file(job, settings, learnt)

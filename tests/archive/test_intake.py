@@ -330,7 +330,8 @@ def test_pasted_bytes_are_cleaned_within_limits(
     archive: Archive, monkeypatch: pytest.MonkeyPatch, fault: str, reason: str
 ) -> None:
     """What kills or holds up a worker is refused, and whoever asked lives on."""
-    monkeypatch.setattr("archive.intake.Pool", partial(Pool, seconds=1, clean=clean_or_fail))
+    monkeypatch.setattr("archive.intake.Pool", partial(Pool, seconds=1))
+    monkeypatch.setattr("archive.intake.clean_file", clean_or_fail)
     with pytest.raises(RefusedError, match=reason):
         take_in_bytes(archive, TEXT.encode(), key=fault.encode(), said={})
     assert archive.counts() == {"documents": 0, "gone": 0, "quarantined": 0}

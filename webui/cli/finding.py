@@ -14,7 +14,7 @@ import click
 
 from archive.errors import UsageError
 from archive.report import Document
-from archive.settings import Settings, default_settings, load_settings
+from archive.settings import Settings, default_settings
 from archive.sources import with_one_name
 from archive.store import Archive
 from archive.workers import Job, Pool, Reply
@@ -258,11 +258,10 @@ def _clean(files: tuple[bytes, ...], blocks: bool, as_json: bool) -> int:
     for file in files:
         if os.path.isdir(file):  # noqa: PTH112 - bytes
             raise UsageError(f"{os.fsdecode(file)} is a folder; name files in it")
-    folder = root_if_any()
-    settings = load_settings(folder) if folder else default_settings()
+    settings, pool = _cleaners()
     jobs = [Job(file, b"%d/" % number + file) for number, file in enumerate(files)]
     refused = False
-    for reply in _in_order(_with_one_name(Pool(settings).clean(jobs), settings)):
+    for reply in _in_order(_with_one_name(pool.clean(jobs), settings)):
         refused |= reply.cleaned is None
         name = os.fsdecode(reply.job.path)
         if as_json:
@@ -273,6 +272,16 @@ def _clean(files: tuple[bytes, ...], blocks: bool, as_json: bool) -> int:
         else:
             click.echo(f"{printable(name)}: {printable(_why(reply))}", err=True)
     return REFUSED if refused else 0
+
+
+def _cleaners() -> tuple[Settings, Pool]:
+    """Workers that clean as the archive would, where there is one."""
+    from archive.intake import pool_of
+
+    if root_if_any():
+        with opened() as archive:
+            return archive.settings, pool_of(archive)
+    return default_settings(), Pool(default_settings())
 
 
 def _with_one_name(replies: Iterator[Reply], settings: Settings) -> Iterator[Reply]:
