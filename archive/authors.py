@@ -48,7 +48,7 @@ _ROLE = re.compile(
     r"(?:[\w&-]+\s+){0,3}?|(?:(?:political|science|business|sports|health|technology|foreign|news|content|marketing|digital"
     r"|product|social|media|communications|editorial|research|growth|creative|brand|sales|legal)\s+){1,3})?"
     r"(?:writer|editor|reporter|correspondent|contributor|columnist|journalist|founder|author|producer|analyst|director"
-    r"|coordinator|manager|strategist|specialist|marketer|consultant|copywriter|blogger)\b.*",
+    r"|coordinator|manager|strategist|specialist|marketer|consultant|copywriter|blogger)s?\b.*",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?:(?:[^\W\d_a-z][\w'’-]+|[A-Z]\.|d[aei]|v[ao]n|der|de|al|el|bin)\s+){1,4}[^\W\d_a-z][\w'’-]+")
@@ -152,7 +152,7 @@ def signed(lines: Sequence[str]) -> list[Evidence]:
 
 def _others(rest: str) -> list[str]:
     """Further names behind the first in a signature: two or more, for one alone may be a place."""
-    names = [re.sub(r"^and\s+", "", part.strip()) for part in rest.split(",")[1:]]
+    names = [part.strip() for part in re.split(r",(?:\s*and\b)?|\s+(?:and|&)\s+", rest)[1:]]
     names = list(takewhile(lambda name: _NAME.fullmatch(name) and not _ROLE.search(f"x {name}"), names))
     return names if len(names) > 1 else []
 
