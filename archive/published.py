@@ -13,7 +13,7 @@ from archive.clean import Known, is_dated
 from archive.dates import FIRST_YEAR, line_dates, no_later_than, read_dates
 from archive.readers.page import Page
 from archive.report import Evidence, PartialDate
-from archive.told import Told, custom_of, dates_told, reversed_day
+from archive.told import Custom, Told, custom_of, dates_told, reversed_day
 
 SURE = 0.9
 """From this confidence on a date is sure: at least 96 of 100 such are right (measured by `make quality`)."""
@@ -44,16 +44,15 @@ def published(
 
     Later than its capture, or than tomorrow, is no date; the day is the one published, never shifted to another zone.
     """
-    custom, today = custom_of(page, url, language), datetime.now(UTC).date()
-    latest = min(today, custom.captured.date()) if custom.captured else today
+    custom = custom_of(page, url, language)
     told = dates_told(page.facts, name, url, custom, lines or DatedLines())
-    late = [one for one in told if not no_later_than(latest, one.date)]
+    late = [one for one in told if not no_later_than(custom.latest, one.date)]
     changes = [one for one in told if one.updated and one not in late]
     places = _at_home([one for one in told if not one.updated and one not in late])
     places = places or [replace(one, sure=_CHANGED) for one in changes]
     weighed = _weighed(places, changes)
     if not (_is_settled(weighed) or _is_beyond_searching(page)):
-        weighed = _weighed([*places, *_searched(page, url, latest, custom.language, places)], changes)
+        weighed = _weighed([*places, *_searched(page, url, custom, places)], changes)
     evidence = [_evidence("date", one) for one in weighed] + [_evidence("updated", one) for one in changes]
     refused = (replace(one, method=f"{one.method}, later than it was saved", sure=0.0) for one in late)
     return (_fullest(weighed) if weighed else None), [*evidence, *(_evidence("date", one) for one in refused)]
@@ -150,16 +149,16 @@ def _is_beyond_searching(page: Page) -> bool:
     return not page.is_web or len(page.text) > _MAX_LENGTH or page.depth > _MAX_DEPTH or len(page.pieces) > _MAX_PIECES
 
 
-def _searched(page: Page, url: str, latest: date, language: str, told: Sequence[Told]) -> Iterator[Told]:
+def _searched(page: Page, url: str, custom: Custom, told: Sequence[Told]) -> Iterator[Told]:
     """What htmldate finds by searching the whole page, with the line that says it."""
-    found = _search(page.text, url, latest, thorough=not told)
+    found = _search(page.text, url, custom.latest, thorough=not told)
     if not found or any(reversed_day(one.date) == found.text for one in told if one.unclear):
         return  # the same words, read the other way round
-    line = _line_of(found, page, language)
+    line = _line_of(found, page, custom.language)
     if not line and found.text.endswith("-01-01"):
         return  # a year, most often that of a copyright
-    dates = line_dates(line, language)
-    dated = bool(line) and is_dated(line, Known(language=language)) and not _RIGHTS.search(line)
+    dates = line_dates(line, custom.language, custom.month_first)
+    dated = bool(line) and is_dated(line, Known(language=custom.language)) and not _RIGHTS.search(line)
     sure = _FOUND if dated and dates.published else _CHANGED if dated else _UNSEEN
     yield Told(dates.published.date if dates.published else found, "search", line, sure)
 

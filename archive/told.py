@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import PurePath
 from urllib.parse import urlsplit
 
 from archive.bylines import DatedLines
-from archive.dates import either_way, line_dates, orders, read_date, says_changed
+from archive.dates import either_way, line_dates, no_later_than, orders, read_date, says_changed
 from archive.metadata import articles
 from archive.months import month_names
 from archive.readers.page import Facts, Page
@@ -64,6 +64,12 @@ class Custom:
     language: str
     month_first: bool | None = None
     captured: datetime | None = None
+
+    @property
+    def latest(self) -> date:
+        """The last day the page can have been published: that of its capture, else today."""
+        today = datetime.now(UTC).date()
+        return min(today, self.captured.date()) if self.captured else today
 
 
 def custom_of(page: Page, url: str, language: str) -> Custom:
@@ -175,12 +181,13 @@ def _in_path(path: str) -> PartialDate | None:
 
 
 def _turned(told: list[Told], custom: Custom) -> list[Told]:
-    """`told` with figures that may be read two ways read as another place tells the day in a clear one."""
+    """`told` with figures that may be read two ways read as another place tells the day, or as a day that has come."""
     clear = {one.date.text for one in told if not one.unclear}
     turned = []
     for one in told:
         other = reversed_day(one.date)
-        if one.unclear and one.date.text not in clear and other in clear:
+        early = one.unclear and not no_later_than(custom.latest, one.date) and other <= custom.latest.isoformat()
+        if early or (one.unclear and one.date.text not in clear and other in clear):
             one = replace(one, date=PartialDate(other), unclear=False)
         doubted = one.unclear and custom.month_first is None and custom.language.lower()[:2] == "en"
         turned.append(replace(one, unclear=doubted and one.date.text not in clear))

@@ -131,6 +131,11 @@ def test_relative_days_are_counted_from_the_capture_and_never_without_one(
     assert day(line, lang=language) == ""
 
 
+def test_figures_are_not_read_as_a_day_that_had_not_come_when_the_page_was_saved() -> None:
+    assert day("<p>09/12/2024</p>", captured="2024-09-15T08:00:00+00:00") == "2024-09-12"
+    assert day("<p>12/09/2024</p>", captured="2024-09-15T08:00:00+00:00") == "2024-09-12"
+
+
 def test_what_searching_finds_has_words_of_the_page_or_none() -> None:
     page = "<p>The war began on 24 February 2022 for all.</p>"
     assert all(not one.words or one.words in page for one in dates(page) if one.method == "search")
