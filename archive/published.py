@@ -13,7 +13,7 @@ from archive.clean import Known, is_dated
 from archive.dates import FIRST_YEAR, line_dates, no_later_than, read_dates
 from archive.readers.page import Page
 from archive.report import Evidence, PartialDate
-from archive.told import Custom, Told, custom_of, dates_told, reversed_day
+from archive.told import FAR, Custom, Told, custom_of, dates_told, reversed_day
 
 SURE = 0.9
 """From this confidence on a date is sure: at least 96 of 100 such are right (measured by `make quality`)."""
@@ -72,7 +72,7 @@ def _at_home(told: list[Told]) -> list[Told]:
     That is the same moment in local time, or the day before or after that people see, or that is in the address.
     """
     homes = [one.date for one in told if one.date.instant and not one.date.instant.endswith("+00:00")]
-    days = {one.date.text for one in told if one.date.precision == "day"}
+    days = {one.date.text for one in told if one.date.precision == "day" and (one.sure > FAR or one.method == "time")}
     return [replace(one, date=_home(one.date, homes, days)) for one in told]
 
 

@@ -32,6 +32,9 @@ _MONTH_FIRST = dict.fromkeys(("us", "gov", "mil", "edu", "ph"), True) | dict.fro
 )
 _ARCHIVED = re.compile(r"//web\.archive\.org/web/(\d{14})")
 _SHORT = 60  # characters
+FAR = 0.8
+"""How sure the first dated line is that does not stand at the title: it may be another story's."""
+
 _AGO = 0.75  # how sure a day is that is counted back
 _URL = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[/-](\d{1,2})(?:[/-](\d{1,2}))?(?=[/._-]|$)|(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)"
@@ -130,7 +133,7 @@ def _places(facts: Facts, lines: DatedLines) -> Iterator[tuple[str, list[tuple[o
     yield "time", [(f"{_label(text)} {stamp}" if stamp else text, text) for stamp, text in _times(facts)], 0.8
     yield "byline", [(line, line) for line in dict.fromkeys(lines.near)], 0.975
     far = [line for line in dict.fromkeys((*facts.bylines[:6], *lines.far)) if line not in lines.near]
-    yield "byline", [(line, line) for line in far], 0.8
+    yield "byline", [(line, line) for line in far], FAR
 
 
 def _told(value: str, method: str, words: str, sure: float, custom: Custom) -> Iterator[Told]:

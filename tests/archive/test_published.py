@@ -90,6 +90,8 @@ def test_a_day_that_data_and_some_line_tell_beats_a_line_nearer_to_the_title() -
 
 def test_a_moment_in_another_zone_is_the_day_that_people_see() -> None:
     assert day("<p>5 November 2021</p>", META.format("2021-11-04T23:00Z")) == "2021-11-05"
+    story = f"<p>{LONG}</p><p class=date>3 November 2021</p>"
+    assert day(story, META.format("2021-11-04T08:00Z")) == "2021-11-04"
     assert day("<p>5 December 2021</p>", META.format("2021-11-04T23:00Z")) != "2021-11-05"
 
 
