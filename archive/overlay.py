@@ -31,7 +31,7 @@ def as_read(shown: Document, beneath: Mapping[str, Any] | None) -> Document:
     evidence = tuple(one for one in shown.evidence if one.method not in _OVER)
     if beneath is None:
         over = {one.field for one in shown.evidence if one.method in _OVER}
-        first = {one.field: one.value for one in reversed(evidence)}
+        first = {one.field: one.value for one in reversed(evidence) if one.confidence}
         beneath = {field: first.get(field, "") for field in FIELDS if field in over and field != "regions"}
     return replace(shown, **{field: _value(field, value) for field, value in beneath.items()}, evidence=evidence)
 

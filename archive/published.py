@@ -53,13 +53,15 @@ def published(
     weighed = _weighed(places, changes)
     if not (_is_settled(weighed) or _is_beyond_searching(page)):
         weighed = _weighed([*places, *_searched(page, url, custom, places)], changes)
-    evidence = [_evidence("date", one) for one in weighed] + [_evidence("updated", one) for one in changes]
-    refused = (replace(one, method=f"{one.method}, later than it was saved", sure=0.0) for one in late)
-    return (_fullest(weighed) if weighed else None), [*evidence, *(_evidence("date", one) for one in refused)]
+    refused = [replace(one, method=f"{one.method}, later than it was saved", sure=0.0) for one in late]
+    return (_fullest(weighed) if weighed else None), [*_evidence(weighed, "date"), *_evidence([*changes, *refused])]
 
 
-def _evidence(field: str, one: Told) -> Evidence:
-    return Evidence(field, one.date.instant or one.date.text, one.method, one.words[:300], round(one.sure, 2))
+def _evidence(told: Sequence[Told], field: str = "") -> Iterator[Evidence]:
+    for one in told:
+        value = one.date.instant or one.date.text
+        what = field or ("updated" if one.updated else "date")
+        yield Evidence(what, value, one.method, one.words[:300], round(one.sure, 2))
 
 
 def _voice(one: Told) -> str:

@@ -17,6 +17,7 @@ SHOWN = Document("", "", published_in="GB", dateline=Place("", "Atlantis", 0.5),
         ("dateline", "GR", False),
         ("about", "UA", True),
         ("about", "RU", False),
+        ("updated", "2025-06-08", True),
     ],
 )
 def test_evidence_for_a_place_stands_where_the_document_has_that_place(field: str, value: str, stood: bool) -> None:
