@@ -12,6 +12,7 @@ import pytest
 from running import assert_whole, backfile, found, started
 
 from archive.errors import LockedError
+from archive.recipe import cleaner_of
 from archive.store import Archive
 
 if TYPE_CHECKING:
@@ -86,3 +87,15 @@ def wait_for_lock(root: Path) -> None:
 
 def test_no_worker_outlives_a_killed_run(base: "Base", root: Path) -> None:
     kill_after(base, root, base.seconds / 2)
+
+
+@pytest.mark.parametrize("share", [0.5, 0.7, 0.9])
+def test_a_run_killed_while_it_cleans_again_is_gone_on_with_by_the_next(base: "Base", root: Path, share: float) -> None:
+    settings = root / "archive.toml"
+    settings.write_text(settings.read_text() + '\n[[region]]\nname = "Quays"\nwords = ["common quay"]\n')
+    kill_after(base, root, base.seconds * share)
+    assert backfile(root, "index").returncode == 0
+    assert_whole(root, base.new)
+    with Archive.open(root) as archive:
+        assert archive.cleanings.due(cleaner_of(archive.settings)) == []
+    assert '"recleaned": 0' in backfile(root, "index", "--json").stdout

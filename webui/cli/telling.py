@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import click
 
-from archive.report import Outcome, Result
+from archive.report import CHANGED, Outcome, Result
 from archive.tally import Summary
 from webui.cli.place import print_json, shown_key
 from webui.terminal import printable
@@ -25,20 +25,27 @@ class Teller:
     quiet: bool = False
     total: int = 0
     _seen: int = 0
+    _again: int = 0
     _drawn: float = field(default_factory=time.monotonic)
     _on_line: bool = False
 
     def tell(self, outcome: Outcome) -> None:
         """Tell of one file."""
-        self._seen += 1
+        again = outcome.result is Result.RECLEANED
+        self._seen, self._again = self._seen + (not again), self._again + again
         if self.as_json:
             print_json(_outcome_json(outcome))
+        elif again and outcome.reason not in ("", CHANGED) and not self.quiet:
+            self.end()
+            why = printable(f"{outcome.reason}: {outcome.detail}")
+            click.echo(f"stays as it was {shown_key(outcome.key)} ({outcome.id}): {why}", err=True)
         elif outcome.result is Result.QUARANTINED and not outcome.again:
             self.end()
             click.echo(f"quarantined {shown_key(outcome.key)}: {outcome.reason}: {printable(outcome.detail)}", err=True)
         elif sys.stderr.isatty() and time.monotonic() - self._drawn >= REDRAW_SECONDS:
             of_all = f" of {self.total:,}" if self.total else ""
-            click.echo(f"\r{self._seen:,}{of_all} files …", nl=False, err=True)
+            far = f"{self._again:,} cleaned again" if again else f"{self._seen:,}{of_all} files"
+            click.echo(f"\r{far} …", nl=False, err=True)
             self._drawn, self._on_line = time.monotonic(), True
 
     def end(self) -> None:
