@@ -1,23 +1,28 @@
 """Documents cleaned again, from the originals as stored: those whose cleaner, settings, rules or furniture changed."""
 
 import time
+import zlib
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 
 from archive.cleanings import Original
+from archive.errors import DamagedError
 from archive.furniture import recur, recurring
 from archive.intake import BATCH_OUTCOMES, BATCH_SECONDS, pool_of
 from archive.recipe import cleaner_of, recipe_of
 from archive.report import CHANGED, Outcome, Result
 from archive.rules import differ, rules_of
+from archive.settings import Source
 from archive.store import Archive
 from archive.workers import Job, Pool, Reply
 
 AHEAD = 8
 """How many originals are held for the workers that will clean them next."""
+
+_DAMAGE = (DamagedError, zlib.error)
 
 
 def clean_again(archive: Archive, *, touched_only: bool = False, pool: Pool | None = None) -> Iterator[Outcome]:
@@ -41,13 +46,21 @@ def _find_touched(archive: Archive) -> None:
         now = recipe_of(archive.settings, shown)
         if now.rules == rules and (shown == cleaned_as or not {shown, cleaned_as} & learnt.keys()):
             continue
-        source, pages = rules_of(shown, archive.settings.sources), learnt.get(shown, {})
+        holds = (rules_of(shown, archive.settings.sources), learnt.get(shown, {}))
         ids = archive.cleanings.cleaned_by(shown, cleaned_as, rules)
         for start in range(0, len(ids), BATCH_OUTCOMES):
-            blocks = {id: archive.blocks(id) for id in ids[start : start + BATCH_OUTCOMES]}
+            touched = {id: _is_touched(archive, id, *holds) for id in ids[start : start + BATCH_OUTCOMES]}
             with archive.transaction():
-                for id, some in blocks.items():
-                    archive.cleanings.pass_over(id, now, touched=differ(some, source) or recur(some, source, pages))
+                for id, is_touched in touched.items():
+                    archive.cleanings.pass_over(id, now, touched=is_touched)
+
+
+def _is_touched(archive: Archive, id: str, source: Source, pages: Mapping[int, int]) -> bool:
+    try:
+        blocks = archive.blocks(id)
+    except _DAMAGE:
+        return True  # and cleaned again it is told as damaged
+    return differ(blocks, source) or recur(blocks, source, pages)
 
 
 def _learn(archive: Archive) -> None:
@@ -78,9 +91,10 @@ def _clean(archive: Archive, due: Sequence[str], pool: Pool | None) -> Iterator[
             yield from _keep(archive, done, jobs.ids)
             done, kept = [], time.monotonic()
     yield from _keep(archive, done, jobs.ids)
-    with archive.transaction():
-        for id in jobs.lost:
-            _refuse(archive, id, "damaged")
+    if jobs.lost:
+        with archive.transaction():
+            for id in jobs.lost:
+                _refuse(archive, id, "damaged")
 
 
 class _Jobs(Iterator[Job]):
@@ -118,12 +132,18 @@ def _keep(archive: Archive, replies: Sequence[Reply], ids: dict[bytes, str]) -> 
 
 
 def _kept(archive: Archive, reply: Reply, id: str) -> Outcome:
-    if reply.cleaned is None:
-        reason = reply.reason or "unpacked"
-        _refuse(archive, id, reason)
-        return Outcome(reply.job.key, Result.RECLEANED, id, reason, reply.detail)
-    changed = archive.read_again(id, reply.cleaned)
-    return Outcome(reply.job.key, Result.RECLEANED, id, CHANGED if changed else "")
+    reason, detail = reply.reason or "unpacked", reply.detail
+    if reply.cleaned:
+        try:
+            with archive.attempt():
+                changed = archive.read_again(id, reply.cleaned)
+            return Outcome(reply.job.key, Result.RECLEANED, id, CHANGED if changed else "")
+        except _DAMAGE as error:
+            reason, detail = "damaged", str(error)
+        except (ValueError, TypeError) as error:
+            reason, detail = "internal-error", f"{type(error).__name__}: {error}"
+    _refuse(archive, id, reason)
+    return Outcome(reply.job.key, Result.RECLEANED, id, reason, detail)
 
 
 def _refuse(archive: Archive, id: str, reason: str) -> None:

@@ -150,6 +150,15 @@ def test_an_original_that_is_damaged_costs_its_own_document(archive: Archive, tm
     assert again(archive) == {}
 
 
+def test_a_version_that_is_damaged_costs_its_own_document(archive: Archive, tmp_path: Path) -> None:
+    ids = add_numbered(archive, tmp_path / "r", 3)
+    with closing(sqlite3.connect(archive.root / STORE_NAME)) as connection, connection:
+        connection.execute("UPDATE version SET details = ? WHERE id = ?", (b"x", ids[1]))
+    with_region(archive)
+    assert again(archive) == {ids[0]: CHANGED, ids[1]: "damaged", ids[2]: CHANGED}
+    assert again(archive) == {}
+
+
 def test_members_and_answers_from_the_web_are_cleaned_as_what_they_came_as(archive: Archive, tmp_path: Path) -> None:
     url = "https://harbour.example/2025/06/08/corridor"
     page = "<h1>The corridor</h1><p>Ships left Odesa for the first time since March, the port said on Sunday.</p>"

@@ -5,9 +5,11 @@ from dataclasses import replace
 import pytest
 from making import Put
 
+from archive.furniture import RECURS
 from archive.report import Block, Cleaned, Document, Evidence, Kind, PartialDate, Recipe
 from archive.review import LONG, review
 from archive.rows import arrival
+from archive.rules import RULE
 from archive.store import Archive
 
 BODY = "The harbour was closed for a day. " * 20
@@ -47,6 +49,19 @@ def test_each_sign_is_counted(archive: Archive, values: dict[str, object], dropp
     (found,) = review(archive)
     assert {name for name, count in found.signs.items() if count} == {sign}
     assert (found.source, found.documents, found.suspicious, found.worst) == ("Quay", 1, 1, "a")
+
+
+def test_what_a_person_had_dropped_is_no_sign_and_what_recurs_is(archive: Archive) -> None:
+    blocks = (Block(BODY, Kind.BODY, True, "text"), Block(BODY, Kind.FURNITURE, False, f"{RULE}drop 'The*'"))
+    read = Cleaned(Document("T", BODY, PartialDate("2025"), "Quay", language="en", evidence=TITLE), blocks, "html", "")
+    with archive.transaction():
+        archive.keep(arrival(b"/a", b"a"), read, "a")
+    assert review(archive) == []
+    recurring = (blocks[0], replace(blocks[1], rule=f"{RECURS}7 pages of Quay"))
+    with archive.transaction():
+        archive.read_again("a", replace(read, blocks=recurring))
+    (found,) = review(archive)
+    assert found.signs["dropped"] == 1
 
 
 def test_what_the_cleaner_would_now_refuse_is_a_sign(archive: Archive) -> None:
