@@ -43,6 +43,7 @@ quality: .venv/test
 	$(BIN)/python tests/bench/text.py
 	$(BIN)/python tests/bench/countries.py
 	$(BIN)/python tests/bench/copies.py
+	$(BIN)/python tests/bench/furniture.py
 
 train-places: .venv/test
 	$(BIN)/python tests/bench/countries.py train

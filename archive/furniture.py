@@ -16,8 +16,8 @@ RECURS = "recurs on "
 FEW_PAGES, SMALL_SHARE = 4, 0.2
 """A block is furniture from so many pages on, and from this share of its source's.
 
-In 34,000 press releases of 112 senators these are 43 lines of contacts and menus and no sentence of a release; in the
-news of Reuters by topic or country, none.
+In 33,950 press releases of 112 senators these are lines of contacts and menus, in all 0.5 % of the text, and no
+sentence of a release; in the news of Reuters by topic or country there are none.
 """
 
 FEWER_PAGES, SMALLER_SHARE = 3, 0.1
@@ -46,6 +46,11 @@ def key_of(text: str) -> int:
     """A number that blocks share whose words are the same, case and signs aside."""
     digest = blake2b(words_of(text).encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
+
+
+def page_of(blocks: Sequence[Block]) -> dict[int, int]:
+    """What of a page may be furniture: the key and size of each such Block."""
+    return {key: len(blocks[n].text) for n, key in _keys(blocks)}
 
 
 def without_furniture(blocks: Sequence[Block], source: Source, pages: Mapping[int, int]) -> tuple[Block, ...]:
@@ -124,7 +129,7 @@ class Furniture:
 
     def put(self, id: str, blocks: Sequence[Block]) -> bool:
         """Keep what may be furniture of a document in place of what was; whether that is anything else."""
-        new = {key: len(blocks[n].text) for n, key in _keys(blocks)}
+        new = page_of(blocks)
         old = dict(self._connection.execute("SELECT key, size FROM block WHERE id = ?", (id,)))
         if new == old:
             return False
