@@ -159,8 +159,8 @@ def _patterns(languages: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     """Day month year, month day year, and month year, in any of `languages`."""
     names = sorted(month_names(languages), key=len, reverse=True)
     month = rf"(?P<month>{'|'.join(map(re.escape, names))})\.?"
-    day = r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|ª|\.|-?го|-?е|-?ше)?"
-    year = r"(?P<year>\d{4})(?!\d)"
+    day = r"(?:(?<!\d)|(?<=\D\d{4}))(?P<day>\d{1,2})(?!\d)(?:st|nd|rd|th|er|º|ª|\.|-?го|-?е|-?ше)?"
+    year = rf"(?P<year>\d{{4}})(?!\d(?!\d?\.?\s?{month.replace('?P<month>', '?:')}))"  # another day may follow at once
     link = r"(?:[\s\u00a0]*(?:,|of|de|del|d['’]|/|-|의|ב)?[\s\u00a0]*)"
     flags = re.IGNORECASE
     return (

@@ -26,7 +26,7 @@ _VOICES = {
 _MOST = 0.99
 _SETTLED = 0.96  # so sure that no search can outweigh it
 _CHANGED = 0.5  # a day of change, where no other is told
-_FOUND, _UNSEEN = 0.8, 0.4  # what searching finds: on a line that dates something, and elsewhere
+_FOUND, _UNSEEN = 0.85, 0.4  # what searching finds: on a line that dates something, and elsewhere
 _RIGHTS = re.compile(r"©|\(c\)|copyright", re.IGNORECASE)
 _UNCLEAR = 0.6  # of its sureness, where the day may be the month
 _CHANGE = 0.8  # a day that people see which is that of the last change
@@ -123,23 +123,24 @@ def _doubted(told: Sequence[Told], changes: Sequence[Told]) -> Iterator[Told]:
     changed = {one.date.text for one in changes}
     data = {one.date.text for one in told if _voice(one) == "data"}
     seen = _seen(told)
+    day = seen.date.text if seen else ""
     for one in told:
         sure = one.sure * (_UNCLEAR if one.unclear else 1.0)
-        if _voice(one) == "seen" and one.date.text != seen:
+        if _voice(one) == "seen" and one.date.text != day:
             sure = min(sure, _BEHIND)
-        elif _voice(one) == "seen" and one.date.text in changed - data and any(day < one.date.text for day in data):
+        elif _voice(one) == "seen" and one.date.text in changed - data and any(other < one.date.text for other in data):
             sure = min(sure, _CHANGE)
-        elif _voice(one) == "data" and one.date.text in changed and seen and seen < one.date.text:
+        elif _voice(one) == "data" and one.date.text in changed and seen and seen.sure > FAR and day < one.date.text:
             sure = min(sure, _COPIED)
         yield replace(one, sure=sure)
 
 
-def _seen(told: Sequence[Told]) -> str:
-    """The one day that people see on the page: what another voice tells as well, else what stands at the best place."""
+def _seen(told: Sequence[Told]) -> Told | None:
+    """The place of the one day that people see: what another voice tells as well, else what stands best."""
     seen = [one for one in told if _voice(one) == "seen"]
     others = {one.date.text for one in told if _voice(one) != "seen"}
     told_twice = [one for one in seen if one.date.text in others]
-    return max(told_twice or seen, key=lambda one: one.sure).date.text if seen else ""
+    return max(told_twice or seen, key=lambda one: one.sure, default=None)
 
 
 def _is_settled(weighed: Sequence[Told]) -> bool:

@@ -87,6 +87,11 @@ def test_the_words_and_their_place_are_kept() -> None:
     )
 
 
+@pytest.mark.parametrize("text", ["28. Juni 201914. Januar 2020", "28. Juni 2019 14. Januar 2020"])
+def test_days_that_are_run_together_are_both_read(text: str) -> None:
+    assert [one.date.text for one in read_dates(text, "de")] == ["2019-06-28", "2020-01-14"]
+
+
 def test_years_before_1900_and_after_next_year_are_no_dates() -> None:
     assert not read_dates("8 June 1899")
     assert not read_dates("8 June 2031", today=date(2029, 12, 31))

@@ -83,6 +83,12 @@ def test_places_that_are_independent_make_a_date_sure_and_one_that_disagrees_mak
     assert agreed.confidence > SURE > against.confidence
 
 
+def test_a_line_far_from_the_title_casts_no_doubt_on_a_day_that_is_also_that_of_a_change() -> None:
+    head = META.format("2025-06-08") + MODIFIED.format("2025-06-08")
+    assert day(f"<p>{LONG}</p><p class=date>3 November 2021</p>", head) == "2025-06-08"
+    assert day("<p>3 November 2021</p>", head) == "2021-11-03"
+
+
 def test_a_day_that_data_and_some_line_tell_beats_a_line_nearer_to_the_title() -> None:
     body = "<time>3 June 2025</time><p>3 June 2025</p><p class=date>8 June 2025</p>"
     assert day(body, META.format("2025-06-08")) == "2025-06-08"
