@@ -96,6 +96,8 @@ def test_index_cleans_again_what_changed_settings_touch_and_searches_it(
     with (tmp_path / "archive" / "archive.toml").open("a") as settings:
         settings.write('[[region]]\nname = "Ports"\nwords = ["grain corridor"]\n')
     assert command("add", str(reports / "a.txt"), "--json").lines[-1]["recleaned"] == 0
+    dry = command("index", "--dry-run")
+    assert dry.err == "2 would be cleaned again: the cleaner, or what it reads of archive.toml, has changed.\n"
     ran = command("index", "--json")
     assert [line["reason"] for line in ran.lines if line.get("result") == "recleaned"].count("changed") == 1
     assert (ran.lines[-1]["recleaned"], ran.lines[-1]["changed_again"]) == (2, 1)

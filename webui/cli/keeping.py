@@ -10,6 +10,7 @@ import click
 
 from archive.errors import RefusedError, SuspiciousError, UsageError
 from archive.intake import take_in, take_in_bytes
+from archive.recipe import cleaner_of
 from archive.report import Outcome
 from archive.scan import Root, named_roots, scan, watched_roots
 from archive.settings import SETTINGS_NAME
@@ -102,7 +103,7 @@ def index_command(rebuild: bool, dry_run: bool, accept_missing: bool, wait: int,
         teller = Teller(as_json, quiet=not sys.stdout.isatty(), total=_files(archive, roots))
         outcomes = take_in(archive, roots, dry_run=dry_run, accept_missing=accept_missing)
         if dry_run:
-            return _preview(outcomes, Teller(as_json))
+            return _preview(archive, outcomes, Teller(as_json))
         with archive.lock(wait):
             code = take(archive, outcomes, teller, rebuild=rebuild, watching=True)
     if not roots and sys.stdout.isatty():
@@ -177,7 +178,7 @@ def _files(archive: Archive, roots: list[Root]) -> int:
     return sum(1 for root in roots for _ in scan(root, own)) if sys.stderr.isatty() else 0
 
 
-def _preview(outcomes: Iterator[Outcome], teller: Teller) -> int:
+def _preview(archive: Archive, outcomes: Iterator[Outcome], teller: Teller) -> int:
     tally = Tally()
     try:
         for outcome in outcomes:
@@ -186,4 +187,7 @@ def _preview(outcomes: Iterator[Outcome], teller: Teller) -> int:
     finally:
         teller.end()
         teller.sum_up(tally.summary())
+    if due := len(archive.cleanings.due(cleaner_of(archive.settings))):
+        words = f"{due:,} would be cleaned again: the cleaner, or what it reads of archive.toml, has changed."
+        click.echo(words, err=True)
     return NEWLY_QUARANTINED if tally.summary().newly_quarantined else 0
