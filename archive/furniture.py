@@ -148,8 +148,13 @@ class Furniture:
         self._connection.executemany("INSERT OR IGNORE INTO suspect VALUES (?)", named)
 
     def suspected(self) -> list[str]:
-        """The sources whose furniture is to be learnt anew."""
-        return [row[0] for row in self._connection.execute("SELECT source FROM suspect ORDER BY source")]
+        """The sources whose furniture is to be learnt anew.
+
+        None while documents of an earlier Backfile are still to be cleaned again, for their blocks are not known yet.
+        """
+        unknown = "SELECT 1 FROM cleaning WHERE cleaner = 'none'"
+        sql = f"SELECT source FROM suspect WHERE NOT EXISTS ({unknown}) ORDER BY source"  # noqa: S608 - our own words
+        return [row[0] for row in self._connection.execute(sql)]
 
     def pages(self, source: str) -> dict[str, dict[int, int]]:
         """What may be furniture of each document that is shown under a source."""

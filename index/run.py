@@ -37,7 +37,8 @@ def run(
     try:
         refused = yield from _take_in(archive, engine, outcomes, tally)
         settle(archive)
-        yield from _take_in(archive, engine, clean_again(archive, touched_only=not watching), tally)
+        again = clean_again(archive, touched_only=not watching)
+        refused = (yield from _take_in(archive, engine, again, tally)) or refused
         sync(archive, engine, rebuild=rebuild)
         if refused:
             raise refused

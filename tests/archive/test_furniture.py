@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from archive.furniture import FEW_PAGES, MOST_DROPPED, RECURS, key_of, recur, recurring, without_furniture
 from archive.intake import take_in
 from archive.recleaning import clean_again
-from archive.report import CHANGED, Block, Kind
+from archive.report import CHANGED, Block, Kind, Recipe
 from archive.scan import named_roots
 from archive.settings import Source
 from archive.store import Archive
@@ -176,6 +176,17 @@ def test_a_person_who_wants_it_kept_has_it_kept(archive: Archive, tmp_path: Path
     assert again(archive) == dict.fromkeys(ids, CHANGED)
     assert not any(TAIL in archive.document(id).body for id in ids)
     assert again(archive) == {}
+
+
+def test_nothing_is_learnt_before_what_an_earlier_backfile_kept_is_cleaned_again(
+    archive: Archive, tmp_path: Path
+) -> None:
+    (early,) = add(archive, tmp_path / "r", 9, source="Harbour News", tail="")
+    with archive.transaction():
+        archive.cleanings.refuse(early, Recipe("none"), "")
+    ids = add(archive, tmp_path / "r", 1, 2, 3, 4)
+    assert list(clean_again(archive, touched_only=True)) == []
+    assert again(archive) == {early: ""} | dict.fromkeys(ids, CHANGED)
 
 
 def test_killed_after_learning_the_next_run_drops_what_was_learnt(archive: Archive, tmp_path: Path) -> None:
