@@ -29,7 +29,7 @@ from archive.settings import Settings
 SECONDS_A_FILE = 10
 PATIENCE = 3
 SECONDS_TO_START = 120
-BYTES_A_WORKER = 1 << 30
+BYTES_A_WORKER = 512 << 20
 MAX_FILE_BYTES = 64 << 20
 MAX_CONTAINER_BYTES = 2 << 30
 """A file that holds others is read a member at a time."""
@@ -264,8 +264,10 @@ def _work(pipe: Connection, clean: Clean, settings: Settings, seconds: int) -> N
     """Clean one job after another until the parent is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with suppress(ValueError, OSError):  # some systems do not bound address space
-        resource.setrlimit(resource.RLIMIT_AS, (BYTES_A_WORKER, BYTES_A_WORKER))
+    # What a process has written to, not the address space that libraries only reserve: half of that is never used.
+    for limit, most in ((resource.RLIMIT_DATA, BYTES_A_WORKER), (resource.RLIMIT_AS, 3 * BYTES_A_WORKER)):
+        with suppress(ValueError, OSError):  # some systems do not bound one of them
+            resource.setrlimit(limit, (most, most))
     logging.disable()
     warnings.simplefilter("ignore")
     with suppress(EOFError, OSError):  # the parent is gone, and with it the work

@@ -153,7 +153,9 @@ def hash_of(name: str) -> float:
 def measure_as_they_are(table: Table, part: int) -> None:
     """Reuters stories as they are; what is exact in paragraphs is not known of them."""
     every = (
-        row for row in rows("reuters21578_half.jsonl.gz") if half(row["id"]) == part and row["title"] and row["body"]
+        row
+        for row in rows("reuters21578_half.jsonl.gz")
+        if half_of_reuters(row["id"]) == part and row["title"] and row["body"]
     )
     for row in sorted(every, key=lambda row: hash_of(row["id"]))[:STORIES]:
         body = f"{row['dateline']} {row['body']}" if row["dateline"] else row["body"]
