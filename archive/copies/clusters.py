@@ -1,21 +1,30 @@
-"""Documents to clusters: the members of one are copies of one among them, so no chain of likeness joins strangers."""
+"""Documents to clusters: each member is a copy of the centre and of half the others, so no likeness joins strangers."""
 
 from collections.abc import Hashable, Mapping
 from typing import TypeVar
 
 Node = TypeVar("Node", bound=Hashable)
 
+MOST_ASKED = 32
+"""Members that a node is held against: of very many alike, each is known to be near to the first ones only."""
+
 
 def cover(order: Mapping[Node, tuple[str, ...]], near: Mapping[Node, set[Node]]) -> dict[Node, Node]:
     """Each node with the centre of its cluster: itself, or a node it is near to.
 
-    The nodes that most are near to are centres, of equals the first in `order`; a node near to several goes to the
-    first of them to be made one. So the clusters depend on what is near to what, not on which came first.
+    The nodes that most are near to are centres, of equals the first in `order`. Those near to a centre join it, first
+    those that share most of what is near to it, where they are near to half of the cluster by then: a text of
+    which only a form is left (a statement whose names were cut) does not gather all that were written in that form.
     """
     centres: dict[Node, Node] = {}
     for node in sorted(order, key=lambda each: (-len(near.get(each, ())), order[each])):
-        if node not in centres:
-            centres[node] = node
-            for other in near.get(node, ()):
-                centres.setdefault(other, node)
+        if node in centres:
+            continue
+        members = [node]
+        around = near.get(node, set())
+        for other in sorted(around - centres.keys(), key=lambda each: (-len(near[each] & around), order[each])):
+            asked = members[:MOST_ASKED]
+            if 2 * sum(member in near[other] for member in asked) >= len(asked):
+                members.append(other)
+        centres |= dict.fromkeys(members, node)
     return centres

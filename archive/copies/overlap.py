@@ -26,12 +26,15 @@ SHARED_BY_SHORT = 0.9
 REPLACED_WORDS = 300
 """A copy may have a name or number replaced in one place for each so many words, and in one place in any case."""
 
-REST_WORDS = 30
+REST_WORDS = 20
 """What one text has beyond the other, in one piece of at least so many words, may be a document of its own."""
 
 REST_FOREIGN = 0.8
 REST_SHARED = 0.85
-"""What a piece shares with a document where it is that document."""
+"""So much of a document is in a piece where the piece is that document."""
+
+REST_FILLED = 0.6
+"""And so much of the piece is in the document: beside it may stand what differs at the seam, or in the other text."""
 
 Gap = tuple[int, int, int, int]
 """From and to in one text, from and to in the other: what stands there differs."""
@@ -64,7 +67,9 @@ def likeness(a: Text, b: Text) -> Likeness | None:
 
 def is_same(piece: Hashes, text: Text) -> bool:
     """Whether a piece of one text is this other text."""
-    return _shared(np.unique(shingles_of(piece)), text.shingles)[1] >= REST_SHARED
+    own = np.unique(shingles_of(piece))
+    both, _ = _shared(own, text.shingles)
+    return both >= REST_SHARED * len(text.shingles) and both >= REST_FILLED * len(own)
 
 
 def _shared(a: Hashes, b: Hashes) -> tuple[int, float]:

@@ -19,7 +19,7 @@ SHINGLE_WORDS = 4
 BANDS = 42
 ROWS = 3
 SEED = 1
-SCHEME = f"1.{RMinHash.ALGORITHM_VERSION}"
+SCHEME = f"2.{RMinHash.ALGORITHM_VERSION}"
 """What sketches depend on: those of another scheme are made anew."""
 
 FEW_WORDS = 20

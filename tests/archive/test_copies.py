@@ -227,3 +227,19 @@ def test_one_story_as_three_sources_print_it_is_one_cluster(archive: Archive, pu
     for path in CORPUS.glob("agency-story-*.[ht]*"):
         put(path.stem, extract(path.read_bytes(), path.name, default_settings()).document.body)
     assert [len(members) for members in clusters(archive)] == [3]
+
+
+def test_a_form_does_not_gather_what_was_written_in_it() -> None:
+    """`form` is near to every statement; the statements are not near to each other, but each to its own copy."""
+    near = {"form": {"a", "a2", "b", "c"}, "a": {"form", "a2"}, "a2": {"form", "a"}, "b": {"form"}, "c": {"form"}}
+    order = {node: (node,) for node in near}
+    assert cover(order, near) == {"form": "form", "a": "form", "a2": "form", "b": "b", "c": "c"}
+
+
+def test_very_many_alike_are_one_cluster_though_each_is_known_to_be_near_to_the_first_only() -> None:
+    names = [f"{n:03}" for n in range(300)]
+    near = {
+        name: {other for other in names if other != name and (n < 64 or int(other) < 64)}
+        for n, name in enumerate(names)
+    }
+    assert len(set(cover({name: (name,) for name in names}, near).values())) == 1
