@@ -1,6 +1,7 @@
 """A person's word on blocks: which it decides, and that nothing else is touched."""
 
 from dataclasses import replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,14 @@ sources = st.builds(
 def test_a_rule_is_the_words_of_a_block_and_a_star_any_letters(rule: str, text: str, decides: bool) -> None:
     source = Source("A", drop=(rule,))
     assert decision(text, source) == (f"{RULE}drop {rule!r}" if decides else "")
+
+
+@given(st.text("ab ", max_size=8), st.text("ab *", max_size=6))
+def test_a_star_stands_for_what_it_does_in_file_names(text: str, rule: str) -> None:
+    said = " ".join(text.split())
+    words = " ".join(rule.split())
+    expected = bool(said) and fnmatchcase(said, words)
+    assert bool(decision(text, Source("A", drop=(rule,)))) == expected
 
 
 def test_keep_wins_over_drop() -> None:
