@@ -174,6 +174,7 @@ def test_a_run_that_is_stopped_goes_on_where_it_was(
     archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(recleaning, "BATCH_OUTCOMES", 2)
+    monkeypatch.setattr(recleaning, "BATCH_SECONDS", 600)  # so that a slow machine makes the same batches
     monkeypatch.setattr(recleaning, "AHEAD", 3)
     ids = set(add_numbered(archive, tmp_path / "r", 7))
     with_region(archive)
