@@ -8,7 +8,7 @@ BIN := .venv/bin
 PYENV := $(or $(PYENV_ROOT),$(HOME)/.pyenv)/versions
 OTHERS := $(notdir $(wildcard $(PYENV)/3.1[23].*))
 
-.PHONY: demo test test-all test-quick soak quality train-places gazetteer check package reference clean
+.PHONY: demo test test-all test-quick soak quality train train-places gazetteer check package reference clean
 
 demo: .venv/backfile
 	rm -rf $(DEMO)
@@ -52,6 +52,9 @@ gazetteer: .venv/test
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[gazetteer]'
 	$(BIN)/python tests/bench/gazetteer.py
 
+train: .venv/train
+	$(BIN)/python tests/bench/train.py --check
+
 check: .venv/check
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -83,6 +86,10 @@ clean:
 
 .venv/check: .venv/backfile
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --config-settings editable_mode=compat -e '.[test,check]'
+	touch $@
+
+.venv/train: .venv/test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --config-settings editable_mode=compat -e '.[test,train]'
 	touch $@
 
 .venv-%/test: pyproject.toml

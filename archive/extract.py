@@ -1,6 +1,9 @@
 """Bytes of one report to a Document with evidence for every value: reading, cleaning, metadata, date and regions."""
 
-from dataclasses import replace
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from archive import metadata
@@ -22,6 +25,17 @@ from archive.settings import Settings
 from archive.sources import known_as
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a page says of itself before it is cleaned: evidence, all its text, and what cleaning is to know of it."""
+
+    titles: list[Evidence]
+    sources: list[Evidence]
+    authors: list[Evidence]
+    text: str
+    known: Known
+
+
 def extract(
     data: bytes,
     name: str,
@@ -37,12 +51,62 @@ def extract(
     `said` is its source where a person said so, whose rules then hold; `learnt` the furniture of each source. Raises
     RefusedError and nothing else.
     """
-    name, url = whole_characters(name), whole_characters(url)
+    with _uncollected():
+        return _extract(data, whole_characters(name), settings, whole_characters(url), captured, said, learnt)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for garbage meanwhile: a page is a hundred thousand objects, to be looked through again and again."""
+    collected = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collected:
+            gc.enable()
+
+
+def _extract(data: bytes, name: str, settings: Settings, url: str, captured: str, said: str, learnt: Learnt) -> Cleaned:
     page = read(data, name)
     if captured:
         page = replace(page, facts=replace(page.facts, captured=captured))
     address = metadata.addresses(page.facts, url)
     where = address[0].value if address else ""
+    told = told_of(page, where)
+    source = known_as(said or _first(told.sources), settings.sources)
+    rules = rules_of(source, settings.sources)
+    blocks = without_furniture(ruled(clean(page, told.known), rules), rules, learnt.get(source, {}))
+    body = body_of(blocks)
+    titles = told.titles or metadata.titles(page.facts, first=body.partition("\n\n")[0])
+    title = _first(titles) or metadata.file_title(name)
+    if not body and not titles:
+        raise RefusedError("no-text", "there is nothing in it that reads like a report")
+    languages = metadata.languages(page.facts, body or told.text)
+    language = _first(languages)
+    date, dates = published(page, name, where, language, dated_lines(blocks, told.known, body))
+    placed = place(title, body, settings, language or "en", _hints(page.facts))
+    published_in = origins(page.facts, where, _first(told.sources))
+    evidence = (*titles, *dates, *told.sources, *told.authors, *languages, *address, *published_in, *placed.evidence)
+    document = Document(
+        title=title,
+        body=body,
+        date=date,
+        source=_first(told.sources),
+        published_in=_first(published_in),
+        dateline=placed.dateline,
+        about=placed.about,
+        regions=placed.regions,
+        author=_author(told.authors, told.sources),
+        language=language,
+        url=where,
+        evidence=tuple(dict.fromkeys(evidence)),
+    )
+    return Cleaned(document, blocks, page.format, page.encoding, recipe_of(settings, source))
+
+
+def told_of(page: Page, where: str) -> Told:
+    """What `page`, published at `where` if known, says of itself."""
     lines = [piece.text for piece in page.pieces[:80] if len(piece.text) < 300]
     sources, titles = metadata.sources(page.facts, where, lines), metadata.titles(page.facts, lines)
     authors = [*authors_of(page.facts, *_signatures(page, titles)), *metadata.recorded(page.facts, "author")]
@@ -50,35 +114,7 @@ def extract(
     text = "\n".join(piece.text for piece in page.pieces if not piece.place)
     spoken = _first(metadata.languages(page.facts, "") or metadata.languages(page.facts, text))
     known = Known(_first(titles), _names(sources, authors), spoken or "en")
-    source = known_as(said or _first(sources), settings.sources)
-    rules = rules_of(source, settings.sources)
-    blocks = without_furniture(ruled(clean(page, known), rules), rules, learnt.get(source, {}))
-    body = body_of(blocks)
-    titles = titles or metadata.titles(page.facts, first=body.partition("\n\n")[0])
-    title = _first(titles) or metadata.file_title(name)
-    if not body and not titles:
-        raise RefusedError("no-text", "there is nothing in it that reads like a report")
-    languages = metadata.languages(page.facts, body or text)
-    language = _first(languages)
-    date, dates = published(page, name, where, language, dated_lines(blocks, known, body))
-    placed = place(title, body, settings, language or "en", _hints(page.facts))
-    published_in = origins(page.facts, where, _first(sources))
-    told = (*published_in, *placed.evidence)
-    document = Document(
-        title=title,
-        body=body,
-        date=date,
-        source=_first(sources),
-        published_in=_first(published_in),
-        dateline=placed.dateline,
-        about=placed.about,
-        regions=placed.regions,
-        author=_author(authors, sources),
-        language=language,
-        url=where,
-        evidence=tuple(dict.fromkeys((*titles, *dates, *sources, *authors, *languages, *address, *told))),
-    )
-    return Cleaned(document, blocks, page.format, page.encoding, recipe_of(settings, source))
+    return Told(titles, sources, authors, text, known)
 
 
 def _first(found: list[Evidence]) -> str:

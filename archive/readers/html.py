@@ -1,19 +1,18 @@
 """HTML to Page: a walk over the tree that never recurses, so that no page is too deep for it."""
 
 import re
-import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
-
-from bs4 import BeautifulSoup, CData, Tag
-from bs4.builder import ParserRejectedMarkup
-from bs4.element import NavigableString
+from typing import NamedTuple
 
 from archive.errors import RefusedError
 from archive.readers.decode import decode
 from archive.readers.markup import read_facts
-from archive.readers.page import Page, Piece
+from archive.readers.page import NOWHERE, Page, Piece, Spot
+from archive.readers.soup import parse_patiently
+from archive.readers.tree import Node, Tree, parse
 from archive.report import Kind
 
 _UNREAD_TAGS = (
@@ -26,6 +25,8 @@ _INLINE_TAGS = (
     "samp small source span strike strong sub sup time tt u var wbr"
 )
 _INLINE = frozenset(_INLINE_TAGS.split())
+_STRESSED = frozenset(("b", "strong", "em", "i"))
+_PLAIN = _INLINE - _STRESSED - {"a"}  # what says nothing of its text
 _KINDS = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), Kind.HEADING),
     **dict.fromkeys(("blockquote",), Kind.QUOTE),
@@ -64,9 +65,11 @@ _PAGE = re.compile(rb"<(?:!doctype\s+html|html|body|/p>|/div>|/article>)", re.IG
 _UNSEEN = "\x7f\xad\u200b\u2060\ufeff"  # delete, soft hyphen, zero-width space, word joiner, byte order mark
 _CAPTION = re.compile(r"(?:^|\s)(?:[a-z]+[-_]+)*caption(?:[-_]text)?(?:\s|$)", re.IGNORECASE)
 _WORD = re.compile(r"\w")
+_EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
 # Past this many characters, attributes and walls of links cost more time than they tell.
 _HUGE = 3_000_000
-_ENDLESS = re.compile(r"<([a-zA-Z]+)\s[^<>]{20000,}+>")  # a tag so long that parsers take minutes over it
+_LONG_TAG = 20_000
+_ENDLESS = re.compile(rf"<([a-zA-Z]+)\s[^<>]{{{_LONG_TAG},}}+>")  # a tag so long that parsers take minutes over it
 _WALL = re.compile(r"(?:<a\s[^<>]*+>[^<>]*+</a>\s*+){50,}+", re.IGNORECASE)
 _ATTRIBUTES = re.compile(r"<(a|b|i|li|p|span|td|tr|div|img|font)\s[^<>]*>", re.IGNORECASE)
 
@@ -83,35 +86,48 @@ def is_html(data: bytes, suffix: str) -> bool:
 def read_html(data: bytes, name: str) -> Page:
     """The Page in `data`. Raises RefusedError: no text, or text that the parser lost."""
     text, encoding = decode(data)
-    text = _ENDLESS.sub(r"<\1>", text)
-    soup = _parse(text)
-    walk = _Walk()
-    walk.over(soup)
+    if max(map(len, text.split(">"))) > _LONG_TAG:
+        text = _ENDLESS.sub(r"<\1>", text)
+    tree, walk = _read_whole(text)
     pieces = tuple(walk.pieces)
-    _refuse_loss(text, pieces)
-    return Page("html", encoding, text, pieces, read_facts(soup), walk.depth)
+    if not pieces:
+        raise RefusedError("no-text", "the page holds nothing to read")
+    return Page("html", encoding, text, pieces, read_facts(tree), walk.depth)
 
 
-def _parse(text: str) -> BeautifulSoup:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about pages that look like XML, an address or a file name
-        try:
-            if len(text) > _HUGE:
-                text = _ATTRIBUTES.sub(r"<\1>", _WALL.sub(" ", text))
-            return BeautifulSoup(text, "lxml", multi_valued_attributes=None)
-        except (ParserRejectedMarkup, AssertionError, ValueError) as error:
-            raise RefusedError("no-text", f"the page cannot be parsed: {error}") from error
+def pieces_of(tree: Tree) -> tuple[Piece, ...]:
+    """The text of a tree, in pieces."""
+    return tuple(_walked(tree).pieces)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+def _read_whole(text: str) -> "tuple[Tree, _Walk]":
+    """The tree and the walk over it, by a second parser where the first refuses the page or loses its text."""
+    if len(text) > _HUGE:
+        text = _ATTRIBUTES.sub(r"<\1>", _WALL.sub(" ", text))
+    with suppress(ValueError):
+        tree = parse(text)
+        walk = _walked(tree)
+        if not _loss(text, walk.pieces):
+            return tree, walk
+    try:
+        tree = parse_patiently(text)
+    except ValueError as error:
+        raise RefusedError("no-text", f"the page cannot be parsed: {error}") from error
+    walk = _walked(tree)
+    if lost := _loss(text, walk.pieces):
+        raise RefusedError("lost-text", lost)
+    return tree, walk
+
+
+class _Place(NamedTuple):
     """Where the walk is: what text found here is, and where on the page it stands."""
 
     tag: str
     kind: Kind = Kind.BODY
     name: str = ""
-    block: bool = True
     linked: bool = False
+    stressed: bool = False
+    spot: Spot = NOWHERE
     article: bool = False
     row: bool = False
     lines: bool = False
@@ -126,73 +142,85 @@ class _Walk:
     _text: list[str] = field(default_factory=list)
     _all: int = 0
     _linked: int = 0
+    _stressed: int = 0
 
-    def over(self, root: Tag) -> None:
+    def over(self, root: Node) -> None:
         """Walk the whole tree under `root`."""
-        here = _Place("")
-        stack: list[tuple[Iterator[object], _Place]] = [(iter(root.contents), here)]
+        stack: list[tuple[Iterator[Node | str], _Place]] = [(iter(root.children), _Place(""))]
         while stack:
             children, here = stack[-1]
-            child = next(children, None)
-            if child is None:
-                stack.pop()
-                self._leave(here, stack[-1][1] if stack else here)
-            elif isinstance(child, Tag):
-                if child.name == "br":
+            for child in children:
+                if not isinstance(child, Node):
+                    self._read(child, here)
+                elif child.name == "br":
                     self._text.append("\n")
                 elif child.name not in _UNREAD:
-                    stack.append((iter(child.contents), self._enter(child, here)))
+                    stack.append((iter(child.children), self._enter(child, here)))
                     self.depth = max(self.depth, len(stack))
-            elif type(child) is NavigableString or type(child) is CData:
-                self._read(child, here)
+                    break
+            else:
+                stack.pop()
+                self._leave(here, stack[-1][1] if stack else here)
 
     def _read(self, text: str, here: _Place) -> None:
         text = text if here.lines else text.replace("\n", " ")
         size = len(text.strip())
         self._all += size
         self._linked += size if here.linked else 0
+        self._stressed += size if here.stressed else 0
         self._text.append(text)
 
-    def _enter(self, tag: Tag, here: _Place) -> _Place:
+    def _enter(self, tag: Node, here: _Place) -> _Place:
         name = tag.name
         inline = name in _INLINE or here.row
         if not inline:
             self._end(here)
         elif name in ("td", "th"):
             self._text.append("\t")
+        elif name in _PLAIN and not tag.attrs and here.tag in _INLINE:
+            return here
         kind = _caption_or(_KINDS.get(name, here.kind), tag) if not here.row else here.kind
         row = here.row or (name == "tr" and _is_row(tag))
         return _Place(
             tag=name,
             kind=Kind.TABLE if row else kind,
             name="" if name == "main" else here.name or _place(tag, here.article),
-            block=not inline,
             linked=here.linked or name == "a",
+            stressed=here.stressed or name in _STRESSED,
+            spot=here.spot if inline else _spot(tag, here.spot),
             article=here.article or name in ("article", "main"),
             row=row,
             lines=here.lines or name == "pre",
         )
 
     def _leave(self, here: _Place, outer: _Place) -> None:
-        if here.block:
+        if not outer.row and here.tag not in _INLINE:
             self._end(here)
-        elif outer.row and here.tag not in _INLINE:
+        elif here.tag not in _INLINE:
             self._text.append(" ")
 
     def _end(self, here: _Place) -> None:
         """The block ends: what was gathered becomes pieces, one for each paragraph that two line breaks set apart."""
         if not self._text:
             return
-        linked = self._linked / self._all if self._all else 0.0
         text = "".join(self._text)
+        linked, stressed = self._linked / (self._all or 1), self._stressed / (self._all or 1)
         self._text.clear()
-        self._all = self._linked = 0
+        self._all = self._linked = self._stressed = 0
+        if text.isspace():
+            return
         if here.row:
             text = " | ".join(cell for cell in map(squeeze, text.split("\t")) if cell)
-        for part in re.split(r"\n[^\S\n]*\n", text):
+        for part in _EMPTY_LINE.split(text) if "\n" in text else (text,):
             clean = "\n".join(filter(None, map(squeeze, part.split("\n")))) if here.lines else squeeze(part)
             if _WORD.search(clean):
-                self.pieces.append(Piece(clean, here.kind, here.name, linked))
+                self.pieces.append(Piece(clean, here.kind, here.name, linked, stressed, here.spot))
+
+
+def _walked(tree: Tree) -> _Walk:
+    walk = _Walk()
+    walk.over(tree.root)
+    return walk
 
 
 def squeeze(text: str) -> str:
@@ -201,38 +229,47 @@ def squeeze(text: str) -> str:
     return line if line.isprintable() else "".join(c for c in line if c >= " " and c not in _UNSEEN)
 
 
-def _caption_or(kind: Kind, tag: Tag) -> Kind:
-    return Kind.CAPTION if _CAPTION.search(str(tag.attrs.get("class", ""))) else kind
+def _spot(tag: Node, outer: Spot) -> Spot:
+    attributes = tag.attrs
+    names = f"{attributes.get('class', '')} {attributes.get('id', '')}".strip() if attributes else ""
+    return Spot(tag.name, names[:300], outer)
 
 
-def _is_row(tag: Tag) -> bool:
+def _caption_or(kind: Kind, tag: Node) -> Kind:
+    return Kind.CAPTION if "class" in tag.attrs and _CAPTION.search(tag.attrs.get("class", "")) else kind
+
+
+def _is_row(tag: Node) -> bool:
     """Whether a table row holds data: two cells or more, none of them a layout of its own."""
     cells = blocks = 0
-    for node in tag.descendants:
-        if isinstance(node, Tag):
-            if node.name in ("table", "tr", "ul", "ol", "article", "section", "h1", "h2", "form"):
-                return False
-            cells += node.name in ("td", "th")
-            blocks += node.name in ("p", "div")
-            if blocks > 2 * max(cells, 1):
-                return False
+    for node in tag.nodes():
+        if node.name in ("table", "tr", "ul", "ol", "article", "section", "h1", "h2", "form"):
+            return False
+        cells += node.name in ("td", "th")
+        blocks += node.name in ("p", "div")
+        if blocks > 2 * max(cells, 1):
+            return False
     return cells >= 2
 
 
-def _place(tag: Tag, article: bool) -> str:
+def _place(tag: Node, article: bool) -> str:
     """The name of the part of the page that `tag` begins, or "" where text is welcome."""
     name = tag.name
     if name in ("html", "body", "main", "article"):
         return ""
     attributes = tag.attrs
-    place = _PLACES.get(name) or _PLACES.get(str(attributes.get("role", "")).lower())
+    place = _PLACES.get(name) or _PLACES.get(attributes.get("role", "").lower())
     if place:
         return place
     if name in ("footer", "header") and not article:
         return f"page {name}"
-    if "hidden" in attributes or _HIDDEN.search(str(attributes.get("style", ""))):
+    if "hidden" in attributes or _HIDDEN.search(attributes.get("style", "")):
         return "hidden on the page"
-    return _named_place(f"{attributes.get('class', '')} {attributes.get('id', '')}") if len(attributes) else ""
+    if not attributes:
+        return ""
+    # The id of a heading is often made of its words: "subscription-services" heads no newsletter box.
+    own = attributes.get("id", "") if _KINDS.get(name) is not Kind.HEADING else ""
+    return _named_place(f"{attributes.get('class', '')} {own}")
 
 
 @lru_cache(4096)
@@ -244,16 +281,16 @@ def _names(text: str) -> list[str]:
     return re.split(r"[^a-z0-9]+", text[:500].lower())
 
 
-def _refuse_loss(text: str, pieces: tuple[Piece, ...]) -> None:
-    """Parsers drop text past limits of their own and say nothing; what was written and what was read must agree."""
+def _loss(text: str, pieces: Sequence[Piece]) -> str:
+    """What of the text is missing, in words: parsers drop some past limits of their own and say nothing."""
     read = sum(len(piece.text) for piece in pieces)
-    if read * 4 < len(text) * 3:  # cheap, and true of most pages: only then look closer
-        written = sum(len("".join(run.split())) for run in _written(text))
-        read = sum(len("".join(piece.text.split())) for piece in pieces)
-        if read < 200 < written and read * 4 < written:
-            raise RefusedError("lost-text", f"of {written:,} characters of text on the page {read:,} were read")
-    if not pieces:
-        raise RefusedError("no-text", "the page holds nothing to read")
+    if read >= 400:  # most pages have more, and are not looked at closer
+        return ""
+    written = sum(len("".join(run.split())) for run in _written(text))
+    read = sum(len("".join(piece.text.split())) for piece in pieces)
+    if read < 200 < written and read * 4 < written:
+        return f"of {written:,} characters of text on the page {read:,} were read"
+    return ""
 
 
 def _written(text: str) -> Iterator[str]:

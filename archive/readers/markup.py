@@ -9,10 +9,9 @@ from email.utils import parsedate_to_datetime
 from itertools import islice
 from typing import Any
 
-from bs4 import BeautifulSoup, Comment, Tag
-
 from archive.readers.decode import whole_characters
 from archive.readers.page import Facts
+from archive.readers.tree import Node, Tree
 
 _MOST = 40  # values kept of one kind; a page that says more says nothing
 _LONG = 500
@@ -25,6 +24,7 @@ _CRUMB = re.compile(r"breadcrumb|crumbs", re.I)
 _WRAPPING = re.compile(
     r"^\s*(?:(?:<!--|//|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?|<!--)|(?:(?://|/\*)?\s*\]\]>\s*(?:\*/)?(?:-->)?|-->)\s*$"
 )
+_TELLING = re.compile(r"line|author|date|publish|time|posted|crumb|tag", re.I)  # told by all of these, in little time
 _SAVED = re.compile(r"saved from url=\(\d+\)\s*(\S+)|^\s*url:\s*(https?://\S+)", re.I | re.M)
 # When SingleFile saved a page, and when the Internet Archive did.
 _SAVED_AT = re.compile(r"saved date: \w+ (\w{3}) (\d{1,2}) (\d{4}) (\d\d:\d\d:\d\d) GMT([+-]\d{4})")
@@ -33,20 +33,19 @@ _ARCHIVED_AT = re.compile(r"FILE ARCHIVED ON (\d\d:\d\d:\d\d) (\w{3}) (\d{1,2}),
 Gathered = defaultdict[str, list[Any]]
 
 
-def read_facts(soup: BeautifulSoup) -> Facts:
+def read_facts(tree: Tree) -> Facts:
     """The Facts of a parsed page."""
     found: Gathered = defaultdict(list)
     metas: defaultdict[str, list[str]] = defaultdict(list)
     properties: defaultdict[str, list[str]] = defaultdict(list)
-    for node in soup.descendants:
-        if isinstance(node, Tag):
-            reader = _READERS.get(node.name)
-            if reader:
-                reader(node, found)
-            if node.attrs:
-                _read_attributes(node, found, metas, properties)
-        elif isinstance(node, Comment):
-            _read_comment(node[:2000], found)
+    for node in tree.root.nodes():
+        reader = _READERS.get(node.name)
+        if reader:
+            reader(node, found)
+        if node.attrs:
+            _read_attributes(node, found, metas, properties)
+    for comment in tree.comments:
+        _read_comment(comment[:2000], found)
     return Facts(
         metas={name: tuple(values) for name, values in metas.items()},
         properties={name: tuple(values) for name, values in properties.items()},
@@ -64,11 +63,11 @@ def read_facts(soup: BeautifulSoup) -> Facts:
     )
 
 
-def text_of(tag: Tag) -> str:
+def text_of(tag: Node) -> str:
     """The beginning of the text in a tag, on one line; reads no further than it must."""
     size = 0
     parts = []
-    for part in islice(tag.strings, 60):
+    for part in islice(tag.strings(), 60):
         parts.append(part)
         size += len(part)
         if size > _LONG:
@@ -88,32 +87,33 @@ def _read_comment(text: str, found: Gathered) -> None:
 
 
 def _read_attributes(
-    tag: Tag, found: Gathered, metas: defaultdict[str, list[str]], properties: defaultdict[str, list[str]]
+    tag: Node, found: Gathered, metas: defaultdict[str, list[str]], properties: defaultdict[str, list[str]]
 ) -> None:
     attributes = tag.attrs
     if tag.name == "meta":
-        content = " ".join(str(attributes.get("content", "")).split())
+        content = " ".join(attributes.get("content", "").split())
         for key in ("property", "name", "itemprop", "http-equiv"):
-            for name in str(attributes.get(key, "")).lower().split():
+            for name in attributes.get(key, "").lower().split():
                 _keep((properties if key == "itemprop" else metas)[name], content)
         return
-    for name in str(attributes.get("itemprop", "")).lower().split():
+    for name in attributes.get("itemprop", "").lower().split():
         if len(properties[name]) < _MOST:
             _keep(properties[name], _value(tag))
     names = f"{attributes.get('class', '')} {attributes.get('rel', '')} {attributes.get('id', '')}"
-    if len(names) > 2:
+    if _TELLING.search(names):
         _read_names(tag, names, found)
 
 
-def _read_names(tag: Tag, names: str, found: Gathered) -> None:
+def _read_names(tag: Node, names: str, found: Gathered) -> None:
     if len(found["byline"]) < _MOST and _BYLINE.search(names):
         text = text_of(tag)
         _keep(found["byline"], text if len(text) < 200 else "")
         if _AUTHOR.search(names):
             _keep(found["author"], text if len(text) < 100 else "")
     if len(found["hint"]) < _MOST and _CRUMB.search(names):
-        found["hint"] += [("breadcrumb", text_of(link)) for link in islice(tag.find_all("a"), 8)]
-    if tag.name == "a" and "tag" in str(tag.attrs.get("rel", "")).split() and len(found["hint"]) < _MOST:
+        links = (node for node in tag.nodes() if node.name == "a")
+        found["hint"] += [("breadcrumb", text_of(link)) for link in islice(links, 8)]
+    if tag.name == "a" and "tag" in tag.attrs.get("rel", "").split() and len(found["hint"]) < _MOST:
         found["hint"].append(("tag", text_of(tag)))
 
 
@@ -122,18 +122,19 @@ def _keep(values: list[str], value: str) -> None:
         values.append(value[: 4 * _LONG])
 
 
-def _value(tag: Tag) -> str:
+def _value(tag: Node) -> str:
     """A microdata value: from the attribute that carries it, else the text."""
     for name in ("content", "datetime"):
         if tag.attrs.get(name):
-            return " ".join(str(tag.attrs[name]).split())
-    inner = tag.find(itemprop="name") if "itemscope" in tag.attrs else None
-    return _value(inner) if isinstance(inner, Tag) and "itemscope" not in inner.attrs else text_of(tag)
+            return " ".join(tag.attrs[name].split())
+    named = (node for node in tag.nodes() if node.attrs.get("itemprop") == "name")
+    inner = next(named, None) if "itemscope" in tag.attrs else None
+    return _value(inner) if inner and "itemscope" not in inner.attrs else text_of(tag)
 
 
-def _read_script(tag: Tag, found: Gathered) -> None:
-    if "ld+json" in str(tag.attrs.get("type", "")).lower() and len(found["object"]) < _MOST * 5:
-        found["object"] += islice(_objects("".join(islice(tag.strings, 60))), _MOST * 5)
+def _read_script(tag: Node, found: Gathered) -> None:
+    if "ld+json" in tag.attrs.get("type", "").lower() and len(found["object"]) < _MOST * 5:
+        found["object"] += islice(_objects("".join(islice(tag.strings(), 60))), _MOST * 5)
 
 
 def _objects(text: str) -> Iterator[Mapping[str, Any]]:
@@ -159,30 +160,29 @@ def _loaded(text: str) -> Any:
     return json.loads(whole_characters(json.dumps(value, ensure_ascii=False)))
 
 
-def _read_time(tag: Tag, found: Gathered) -> None:
+def _read_time(tag: Node, found: Gathered) -> None:
     if len(found["time"]) < _MOST:
-        inside = any(parent.name in ("article", "main") for parent in islice(tag.parents, 12))
-        found["time"].append((str(tag.attrs.get("datetime", "")).strip(), text_of(tag), inside))
+        found["time"].append((tag.attrs.get("datetime", "").strip(), text_of(tag), tag.inside))
 
 
-def _read_link(tag: Tag, found: Gathered) -> None:
-    if "canonical" in str(tag.attrs.get("rel", "")).lower().split():
-        _keep(found["canonical"], str(tag.attrs.get("href", "")).strip())
+def _read_link(tag: Node, found: Gathered) -> None:
+    if "canonical" in tag.attrs.get("rel", "").lower().split():
+        _keep(found["canonical"], tag.attrs.get("href", "").strip())
 
 
-def _read_text(kind: str) -> Callable[[Tag, Gathered], None]:
-    def read(tag: Tag, found: Gathered) -> None:
+def _read_text(kind: str) -> Callable[[Node, Gathered], None]:
+    def read(tag: Node, found: Gathered) -> None:
         if len(found[kind]) < _MOST:
             _keep(found[kind], text_of(tag))
 
     return read
 
 
-def _read_html(tag: Tag, found: Gathered) -> None:
-    _keep(found["language"], str(tag.attrs.get("lang") or tag.attrs.get("xml:lang") or "").strip())
+def _read_html(tag: Node, found: Gathered) -> None:
+    _keep(found["language"], (tag.attrs.get("lang") or tag.attrs.get("xml:lang") or "").strip())
 
 
-_READERS: Mapping[str, Callable[[Tag, Gathered], None]] = {
+_READERS: Mapping[str, Callable[[Node, Gathered], None]] = {
     "script": _read_script,
     "time": _read_time,
     "link": _read_link,

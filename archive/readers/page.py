@@ -7,18 +7,33 @@ from typing import Any
 from archive.report import Evidence, Kind
 
 
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Spot:
+    """An element that text stands in: its tag, its class and id as written, and the element around it."""
+
+    tag: str = ""
+    names: str = ""
+    outer: "Spot | None" = None
+
+
+NOWHERE = Spot()
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """One paragraph, heading, row or line as read, before anything is decided about it.
 
     `place` names a part of the page that is no place for an article's text (`navigation`, `page footer` …), else "".
-    `linked` is the share of its characters that are links, 0 to 1.
+    `linked` and `stressed` are the shares of its characters that are links, and bold or slanted, 0 to 1. `spot` is the
+    innermost element it stands in that is no inline one.
     """
 
     text: str
     kind: Kind = Kind.BODY
     place: str = ""
     linked: float = 0.0
+    stressed: float = 0.0
+    spot: Spot = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
