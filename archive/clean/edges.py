@@ -3,6 +3,9 @@
 from archive.clean.lines import SOLID
 from archive.report import Block, Kind
 
+# What may stand between a heading and its text.
+_APART = ("beside the article", "newsletter box", "advertising", "sharing links")
+
 
 def without_edges(blocks: list[Block]) -> list[Block]:
     """Short lines above the title, and those below the last paragraph that furniture sets apart from it."""
@@ -37,8 +40,8 @@ def without_loose_headings(blocks: list[Block]) -> list[Block]:
         block = blocks[n]
         if block.kept and block.kind is Kind.HEADING and loose:
             blocks[n] = _dropped(block, "a heading without text")
-        elif block.kind is not Kind.CAPTION:
-            loose = not block.kept
+        elif block.kept or block.rule not in _APART:
+            loose = loose if block.kind is Kind.CAPTION else not block.kept
     return blocks
 
 

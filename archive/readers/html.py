@@ -236,7 +236,12 @@ def _spot(tag: Node, outer: Spot) -> Spot:
 
 
 def _caption_or(kind: Kind, tag: Node) -> Kind:
-    return Kind.CAPTION if "class" in tag.attrs and _CAPTION.search(tag.attrs.get("class", "")) else kind
+    return Kind.CAPTION if "class" in tag.attrs and _is_caption(tag.attrs["class"]) else kind
+
+
+@lru_cache(4096)
+def _is_caption(names: str) -> bool:
+    return _CAPTION.search(names) is not None
 
 
 def _is_row(tag: Node) -> bool:

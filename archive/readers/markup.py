@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -100,8 +101,13 @@ def _read_attributes(
         if len(properties[name]) < _MOST:
             _keep(properties[name], _value(tag))
     names = f"{attributes.get('class', '')} {attributes.get('rel', '')} {attributes.get('id', '')}"
-    if _TELLING.search(names):
+    if _tells(names):
         _read_names(tag, names, found)
+
+
+@lru_cache(4096)
+def _tells(names: str) -> bool:
+    return _TELLING.search(names) is not None
 
 
 def _read_names(tag: Node, names: str, found: Gathered) -> None:
