@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from archive.people import PERSON, corrected
-from archive.report import Document, Evidence, PartialDate
+from archive.report import SURE, Document, Evidence, PartialDate
 from archive.settings import Source
 from archive.sources import TABLE, with_one_name
 
@@ -49,6 +49,12 @@ def stands(shown: Document, evidence: Evidence) -> bool:
         return evidence.value in _places(shown, evidence.field)
     renamed = [one.words for one in shown.evidence if one.field == evidence.field and one.method == TABLE]
     return evidence.value in (value, *renamed)
+
+
+def is_uncertain(shown: Document, field: str) -> bool:
+    """Whether what is told for a value leaves it open: no evidence that stands is as sure as `SURE`."""
+    told = [one.confidence for one in shown.evidence if one.field == field and stands(shown, one)]
+    return bool(told) and max(told) < SURE
 
 
 def _places(shown: Document, field: str) -> tuple[str, ...]:

@@ -15,9 +15,6 @@ from archive.readers.page import Page
 from archive.report import Evidence, PartialDate
 from archive.told import FAR, Custom, Told, custom_of, dates_told, reversed_day
 
-SURE = 0.9
-"""From this confidence on a date is sure: at least 96 of 100 such are right (measured by `make quality`)."""
-
 # Places that one hand fills say one thing once; the voices are independent of each other.
 _VOICES = {
     **dict.fromkeys(("JSON-LD", "meta", "microdata"), "data"),

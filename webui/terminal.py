@@ -9,7 +9,7 @@ import click
 
 from archive.copies.edits import Comparison, Edit
 from archive.copies.table import Copy
-from archive.overlay import stands
+from archive.overlay import is_uncertain, stands
 from archive.people import corrected_fields
 from archive.places.countries import country_name
 from archive.report import Block, Document, Evidence, Place
@@ -140,7 +140,8 @@ def _about(place: Place) -> str:
 def _date(document: Document) -> str:
     if document.date is None:
         return "no date"
-    return f"{date_words(document.date)} (known to the {document.date.precision})"
+    doubt = ", uncertain" if is_uncertain(document, "date") else ""
+    return f"{date_words(document.date)} (known to the {document.date.precision}{doubt})"
 
 
 def blocks_text(blocks: Sequence[Block]) -> str:

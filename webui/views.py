@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from archive.copies.difference import compare
 from archive.copies.edits import Edit
 from archive.errors import NotFoundError, UsageError
+from archive.overlay import is_uncertain
 from archive.places.countries import country_name
 from archive.report import Block, Document, PartialDate, Place, Report
 from archive.store import Archive
@@ -223,8 +224,9 @@ def _facts(document: Document) -> list[Fact]:
         return max(found, key=lambda evidence: evidence.confidence).method if found else ""
 
     day = document.date
+    doubt = ", uncertain" if is_uncertain(document, "date") else ""
     facts = [
-        Fact("Date", _plain(_date_and_time(day) if day else ""), method("date")),
+        Fact("Date", _plain(_date_and_time(day) if day else ""), method("date") + doubt),
         Fact("Source", _links("source", [document.source]), method("source")),
         Fact("Published in", _asked("from", [document.published_in]), method("from")),
         Fact("Dateline", _dateline(document.dateline), method("dateline")),

@@ -4,8 +4,7 @@ import pytest
 
 from archive.dates import line_dates
 from archive.extract import extract
-from archive.published import SURE
-from archive.report import Document, Evidence
+from archive.report import SURE, Document, Evidence
 from archive.settings import default_settings
 
 LONG = "The harbour was closed for the third day, and ships that waited outside began to turn away to other ports. " * 3

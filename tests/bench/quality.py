@@ -23,10 +23,9 @@ import trafilatura
 
 from archive.errors import RefusedError
 from archive.extract import extract
-from archive.published import SURE
 from archive.readers.html import pieces_of
 from archive.readers.tree import parse
-from archive.report import Document
+from archive.report import SURE, Document
 from archive.settings import default_settings
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "html"

@@ -1,17 +1,22 @@
 """What the terminal tells of how a document was read: evidence, blocks, and the report over the archive."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from flask.testing import FlaskClient
 from making import Put
 
 from archive.corrections import correct, settle
 from archive.errors import UsageError
-from archive.report import Evidence
+from archive.report import Document, Evidence, PartialDate
 from archive.store import Archive
 from webui.cli import backfile
+from webui.terminal import evidence_text
+
+MakeClient = Callable[..., FlaskClient]
 
 READ = (
     Evidence("date", "2025-01-02T10:00:00+02:00", "JSON-LD", "2025-01-02T10:00:00+02:00", 0.9),
@@ -42,6 +47,12 @@ def test_evidence_tells_what_stands_and_what_was_beaten(archive: Archive, put: P
     ]
     told = json.loads(run(archive, "show", "a", "--json").output)["evidence"]
     assert [one["stands"] for one in told] == [True, True, True, False, True, False]
+
+
+def test_a_day_that_no_evidence_is_sure_of_is_told_as_uncertain(client_of: MakeClient) -> None:
+    document = Document("T", "Text.", date=PartialDate("2025-01-03"), evidence=READ[1:2], id="a")
+    assert "from byline, uncertain" in client_of([document]).get("/document/a").text
+    assert "3 January 2025 (known to the day, uncertain)" in evidence_text(document)
 
 
 def test_the_report_ranks_sources_and_names_the_next_step(archive: Archive, put: Put) -> None:
