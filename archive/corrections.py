@@ -9,7 +9,7 @@ from babel import Locale
 
 from archive.errors import UsageError, did_you_mean
 from archive.overlay import FIELDS
-from archive.report import PartialDate
+from archive.report import PartialDate, is_plain
 from archive.sources import one_name, table
 from archive.store import Archive
 
@@ -17,6 +17,8 @@ NONE = "none"
 """What a person writes to clear a value."""
 
 LONGEST = 1000
+EARLIEST = 1400
+"""The first year that a report can be of: there was no print before."""
 _BATCH = 500
 
 Values = Mapping[str, str | Sequence[str]]
@@ -114,7 +116,7 @@ def _text(value: str) -> str:
     text = " ".join(value.split())
     if len(text) > LONGEST:
         raise UsageError(f"a value has {len(text):,} characters; {LONGEST:,} are the most")
-    if text != text.encode("utf-8", "replace").decode() or not text.isprintable():
+    if text != text.encode("utf-8", "replace").decode() or not is_plain(text):
         raise UsageError(f"{text!r:.80} has characters that no text should have; write it in plain letters")
     return "" if text.casefold() == NONE else text
 
@@ -130,6 +132,8 @@ def _date(text: str) -> str:
         date = PartialDate.from_iso(text)
     except ValueError as error:
         raise UsageError(f"the date {text[:40]!r} is none; write 2025-06-08, 2025-06 or 2025") from error
+    if date.first.year < EARLIEST:
+        raise UsageError(f"the date {text!r} lies before the year {EARLIEST}; is the year right?")
     # Magazines are dated ahead, by months at most.
     if date.first > (datetime.now(UTC) + timedelta(days=366)).date():
         raise UsageError(f"the date {text!r} lies more than a year ahead; is the year right?")

@@ -15,7 +15,7 @@ from archive.member import START, Batch, Member
 from archive.report import Outcome, Result
 from archive.rows import Arrival, Seen
 from archive.scan import Found, Root, is_vacant, scan
-from archive.store import Archive
+from archive.store import Archive, now
 from archive.unpacking import Opened
 from archive.workers import Job, Pool, Reply, clean_file
 
@@ -75,7 +75,9 @@ def take_in_bytes(
     if url and not url.startswith(("https://", "http://")):
         raise UsageError(f"the address {url!r:.80} is none of the web's; write https://…")
     key = key or url.encode() or f"paste:{sha256(data).hexdigest()}".encode()
-    (reply,) = pool_of(archive, size=1).clean([Job(b"", key, data=data, url=url, source=said.get("source", ""))])
+    # What is given with its address is the page as it stands now, later than any capture until now.
+    job = Job(b"", key, data=data, url=url, captured=now() if url else "", source=said.get("source", ""))
+    (reply,) = pool_of(archive, size=1).clean([job])
     if reply.batch:
         raise RefusedError("unknown-format", "what holds other reports comes in as a file: `backfile add FILE`")
     if reply.cleaned is None:

@@ -6,7 +6,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+JOINERS = "\u00ad\u200c\u200d"
+"""Signs unseen that belong to words all the same: the soft hyphen, and what parts or joins letters (Persian, Hindi)."""
+
 _ISO = re.compile("[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+
+
+def is_plain(text: str) -> bool:
+    """Whether nothing in `text` is a control character or a mark of direction."""
+    return text.isprintable() or all(letter.isprintable() or letter in JOINERS for letter in text)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -12,7 +12,7 @@ from archive.copies.table import Copy
 from archive.overlay import is_uncertain, stands
 from archive.people import corrected_fields
 from archive.places.countries import country_name
-from archive.report import Block, Document, Evidence, Place
+from archive.report import Block, Document, Evidence, Place, is_plain
 from archive.review import SIGNS, SourceReview
 from index.engine import Hit, Marked, Results
 from index.query import QueryError
@@ -234,7 +234,7 @@ def _wrapped(text: str) -> str:
 def printable(text: str) -> str:
     """Text on one line, without what a terminal would obey: control characters, marks of direction."""
     return "".join(
-        letter if letter.isprintable() else " " if letter.isspace() else "\N{REPLACEMENT CHARACTER}" for letter in text
+        letter if is_plain(letter) else " " if letter.isspace() else "\N{REPLACEMENT CHARACTER}" for letter in text
     )
 
 

@@ -124,6 +124,13 @@ def test_a_value_that_cannot_be_is_refused_with_what_to_write(
     assert archive.people.corrections(id) == {}
 
 
+def test_signs_unseen_that_belong_to_words_are_kept(archive: Archive) -> None:
+    id = keep(archive)
+    correct(archive, {id: {"title": "می\u200cشود خبر"}})
+    settle(archive)
+    assert archive.document(id).title == "می\u200cشود خبر"
+
+
 def test_an_unknown_id_is_refused_and_nothing_is_kept(archive: Archive) -> None:
     id = keep(archive)
     with pytest.raises(NotFoundError, match="nope"):

@@ -309,6 +309,12 @@ def test_what_is_added_by_name_is_never_marked_gone(archive: Archive, tmp_path: 
     assert [outcome.result for outcome in take_in(archive, roots[1:])] == [Result.UNCHANGED]
 
 
+def test_what_is_given_with_its_address_is_later_than_any_capture_until_now(archive: Archive) -> None:
+    take_in_bytes(archive, TEXT.encode(), url="https://a.example/1", said={})
+    seen = archive.seen(b"https://a.example/1")
+    assert seen and seen.mtime_ns > 1_700_000_000_000_000_000
+
+
 def test_pasted_text_takes_a_persons_word_over_its_own(archive: Archive) -> None:
     said = {"source": "Clash Report", "date": "2025-06-08"}
     outcome = take_in_bytes(archive, TEXT.encode(), said=said)
