@@ -55,6 +55,8 @@ def page_of(blocks: Sequence[Block]) -> dict[int, int]:
 
 def without_furniture(blocks: Sequence[Block], source: Source, pages: Mapping[int, int]) -> tuple[Block, ...]:
     """The Blocks without what stands on so many `pages` of their source; a lead stays, and what a person wants kept."""
+    if not pages:
+        return tuple(blocks)
     met = {n: pages[key] for n, key in _keys(blocks) if key in pages and blocks[n].kept}
     found = {n: met[n] for n in _furniture(blocks, met) if not is_kept(decision(blocks[n].text, source))}
     whole = sum(len(block.text) for block in blocks if block.kept)

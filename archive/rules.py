@@ -20,6 +20,8 @@ def ruled(blocks: Sequence[Block], source: Source) -> tuple[Block, ...]:
 
 def decision(text: str, source: Source) -> str:
     """The rule of a source that decides a block of this text, as `show --blocks` tells it; "" for none. Keep wins."""
+    if not (source.keep or source.drop):
+        return ""
     said = words_of(text)
     for verb, rules in (("keep", source.keep), ("drop", source.drop)):
         for rule in rules:

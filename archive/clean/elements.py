@@ -86,14 +86,17 @@ def standing(elements: Elements, weights: Mapping[str, float]) -> Floats:
         rows.append([said, *extremes, around[3] + said, nearest, min(40, around[5] + 1), tags_around])
     table = np.array([*rows, edge])
     masks = table[:, 6].astype(int)
-    tags = np.array([[spot.tag == tag for tag in _TAGS] + [_heading(spot.tag)] for spot in elements.spots] + [[0] * 9])
+    tags = np.array([*(_flags(spot.tag) for spot in elements.spots), [0] * 9])
     bits = np.stack([masks >> n & 1 for n in range(len(_AROUND))], axis=1)
     own, *outers = elements.levels(4)
     return np.concatenate((tags[own], bits[own], table[own, :6], *(table[one, :1] for one in outers)), axis=1)
 
 
-def _heading(tag: str) -> int:
-    return int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() else 0
+@lru_cache(1024)
+def _flags(tag: str) -> list[int]:
+    """Which of the tags that tell something it is, and the level of a heading."""
+    level = int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() else 0
+    return [*(int(tag == one) for one in _TAGS), level]
 
 
 def holding(elements: Elements, sizes: Floats, linked: Floats, prose: NDArray[np.bool_]) -> Floats:

@@ -19,11 +19,13 @@ Flags = NDArray[np.bool_]
 
 _PROSE = 80  # characters from which on a text without links is a paragraph
 _KINDS = (Kind.BODY, Kind.HEADING, Kind.QUOTE, Kind.CAPTION, Kind.LIST, Kind.TABLE)
+_KIND_FLAGS = {kind: [kind is one for one in _KINDS] for kind in Kind}
 _WORD = re.compile(r"[^\W_]+")
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[./:-]\d{2}\b")
 _END = re.compile(r"[.!?。！？؟…][\"'”’»)\]]*$")
 _MARKS = re.compile(r"[.!?。！？؟](?:\s|$)")
 _DIGIT = re.compile(r"\d")
+_WIDE = re.compile("[\u2e80-\U0010ffff]")
 _BULLET = re.compile("[|•·»›→]")
 _ENOUGH = 40  # words of a text, by which it is judged
 _SHORT = 20  # words up to which a line's words are looked up
@@ -63,7 +65,7 @@ def features(pieces: Sequence[Piece], rules: Sequence[str], title: str, lexicon:
 
 def _size(text: str) -> int:
     """Characters, those of a script that writes a word in one or two counted threefold."""
-    return len(text) if text.isascii() else len(text) + 2 * sum(char > "\u2e7f" for char in text)
+    return len(text) if text.isascii() else len(text) + 2 * len(_WIDE.findall(text))
 
 
 def _text(pieces: Sequence[Piece], sizes: Floats, rules: Sequence[str], title: str, lexicon: Lexicon) -> Table:
@@ -77,10 +79,10 @@ def _text(pieces: Sequence[Piece], sizes: Floats, rules: Sequence[str], title: s
             piece.linked,
             piece.stressed,
         ]
-        + [piece.kind is kind for kind in _KINDS]
+        + _KIND_FLAGS[piece.kind]
         + [piece.kind is Kind.TITLE, bool(piece.place), rule == "repeats the title", rule == "date and source line"]
         + [rule == "only links", bool(rule)]
-        for piece, size, rule in zip(pieces, sizes, rules, strict=True)
+        for piece, size, rule in zip(pieces, sizes.tolist(), rules, strict=True)
     ]
     return np.array(rows, np.float32)
 

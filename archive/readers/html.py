@@ -268,10 +268,10 @@ def _place(tag: Node, article: bool) -> str:
         return place
     if name in ("footer", "header") and not article:
         return f"page {name}"
-    if "hidden" in attributes or _HIDDEN.search(attributes.get("style", "")):
-        return "hidden on the page"
     if not attributes:
         return ""
+    if "hidden" in attributes or ("style" in attributes and _HIDDEN.search(attributes["style"])):
+        return "hidden on the page"
     # The id of a heading is often made of its words: "subscription-services" heads no newsletter box.
     own = attributes.get("id", "") if _KINDS.get(name) is not Kind.HEADING else ""
     return _named_place(f"{attributes.get('class', '')} {own}")
