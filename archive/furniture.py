@@ -1,5 +1,6 @@
 """Furniture learnt from the archive itself: blocks that recur on pages of one source which differ otherwise."""
 
+import re
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,12 +17,12 @@ RECURS = "recurs on "
 FEW_PAGES, SMALL_SHARE = 4, 0.2
 """A block is furniture from so many pages on, and from this share of its source's.
 
-In 33,950 press releases of 112 senators these are lines of contacts and menus, in all 0.5 % of the text, and no
+In 33,950 press releases of 112 senators these are lines of contacts and menus, in all 0.4 % of the text, and no
 sentence of a release; in the news of Reuters by topic or country there are none.
 """
 
-FEWER_PAGES, SMALLER_SHARE = 3, 0.1
-"""It stays furniture down to these, so that a page more or less changes nothing."""
+FEW_TOLD = 8
+"""A sentence, or a paragraph, is furniture only from so many pages on: of a running story some stand on several."""
 
 OWN_SHARE = 0.5
 """A page counts where at least this share of its text stands on no other: forms filled in anew share more."""
@@ -30,10 +31,16 @@ SHORT = 20
 """Characters: what is shorter is dropped for no page's sake."""
 
 SOLID = 100
-"""Characters: so long a paragraph is no furniture where a report begins."""
+"""Characters: what is so long is taken for a paragraph, however it ends."""
 
 MOST_DROPPED = 0.5
 """A document that would lose a greater share of its text loses none."""
+
+FEW_WORDS = 4
+"""So many have a sentence, and no contact that ends in a full stop: a number is no word."""
+
+_END = re.compile(r"[.!?…。！？؟۔।။።։][\"'”’»›)\]」』】]*$")
+_UNSPACED = "。！？။"  # these end sentences whose words no space parts
 
 Pages = Mapping[str, Mapping[int, int]]
 """What may be furniture of each page, by its key: the size of each block in characters."""
@@ -57,7 +64,7 @@ def without_furniture(blocks: Sequence[Block], source: Source, pages: Mapping[in
     """The Blocks without what stands on so many `pages` of their source; a lead stays, and what a person wants kept."""
     if not pages:
         return tuple(blocks)
-    met = {n: pages[key] for n, key in _keys(blocks) if key in pages and blocks[n].kept}
+    met = {n: pages[key] for n, key in _keys(blocks) if blocks[n].kept and _on_enough(blocks[n], pages.get(key, 0))}
     found = {n: met[n] for n in _furniture(blocks, met) if not is_kept(decision(blocks[n].text, source))}
     whole = sum(len(block.text) for block in blocks if block.kept)
     if sum(len(blocks[n].text) for n in found) > MOST_DROPPED * whole:
@@ -71,17 +78,30 @@ def without_furniture(blocks: Sequence[Block], source: Source, pages: Mapping[in
 def _furniture(blocks: Sequence[Block], met: Iterable[int]) -> Iterator[int]:
     """Which of the Blocks met elsewhere are furniture here.
 
-    No long one is before the first that was not met, and no heading of what is not furniture.
+    No sentence is that is the first or before the last that was not met, and no heading of what is not furniture.
     """
     here = set(met)
     kept = [n for n, block in enumerate(blocks) if block.kept]
-    first = next((n for n in kept if n not in here and blocks[n].kind is not Kind.HEADING), len(blocks))
+    last = max((n for n in kept if n not in here), default=len(blocks))
+    told = {n: blocks[n].kind for n in kept if _is_told(blocks[n])}
+    lead = next((n for n, kind in told.items() if kind not in (Kind.HEADING, Kind.TABLE)), len(blocks))
     follows = True
     for n in reversed(kept):
-        solid = n < first and len(blocks[n].text) >= SOLID
-        follows = n in here and not solid and (follows or blocks[n].kind is not Kind.HEADING)
+        amid = n <= max(last, lead) and n in told
+        follows = n in here and not amid and (follows or blocks[n].kind is not Kind.HEADING)
         if follows:
             yield n
+
+
+def _on_enough(block: Block, pages: int) -> bool:
+    return pages >= (FEW_TOLD if _is_told(block) else FEW_PAGES)
+
+
+def _is_told(block: Block) -> bool:
+    """Whether a Block reads like a sentence or a paragraph and not like a contact, a label or a menu."""
+    words = sum(any(map(str.isalpha, word)) for word in block.text.split())
+    ends = _END.search(block.text)
+    return len(block.text) >= SOLID or bool(ends and (words >= FEW_WORDS or ends[0][0] in _UNSPACED))
 
 
 def recur(blocks: Sequence[Block], source: Source, pages: Mapping[int, int]) -> bool:
@@ -92,18 +112,22 @@ def recur(blocks: Sequence[Block], source: Source, pages: Mapping[int, int]) -> 
     return [block.kept for block in without_furniture(as_read, source, pages)] != [block.kept for block in blocks]
 
 
-def recurring(pages: Pages, known: Iterable[int] = ()) -> dict[int, int]:
-    """Which blocks of one source's pages are furniture, and on how many pages each; `known` are those that were."""
-    distinct = list({frozenset(page): page for page in pages.values()}.values())  # a page and its copies are one
+def recurring(pages: Pages) -> dict[int, int]:
+    """Which blocks of one source's pages may be furniture, and on how many pages each; their order says nothing."""
+    ordered = sorted(pages.values(), key=lambda page: sorted(page.items()))
+    distinct = list({frozenset(page): page for page in ordered}.values())  # a page and its copies are one
     met = Counter(key for page in distinct for key in page)
     counted = [page for page in distinct if _own(page, met) >= OWN_SHARE * sum(page.values())]
     standing = Counter(key for page in counted for key in page)
-    was = set(known)
+    return {key: count for key, count in standing.items() if count >= max(FEW_PAGES, SMALL_SHARE * len(distinct))}
+
+
+def turned(before: Mapping[int, int], after: Mapping[int, int]) -> set[int]:
+    """The keys of what may be furniture now and was none, or was and is none now."""
     return {
-        key: count
-        for key, count in standing.items()
-        if count >= max(FEW_PAGES, SMALL_SHARE * len(distinct))
-        or (key in was and count >= max(FEWER_PAGES, SMALLER_SHARE * len(distinct)))
+        key
+        for key in before.keys() | after.keys()
+        if any((before.get(key, 0) >= few) != (after.get(key, 0) >= few) for few in (FEW_PAGES, FEW_TOLD))
     }
 
 

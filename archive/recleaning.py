@@ -10,7 +10,7 @@ from itertools import islice
 
 from archive.cleanings import Original
 from archive.errors import DamagedError
-from archive.furniture import recur, recurring
+from archive.furniture import recur, recurring, turned
 from archive.intake import BATCH_OUTCOMES, BATCH_SECONDS, pool_of
 from archive.recipe import cleaner_of, recipe_of
 from archive.report import CHANGED, Outcome, Result
@@ -64,16 +64,17 @@ def _is_touched(archive: Archive, id: str, source: Source, pages: Mapping[int, i
 
 
 def _learn(archive: Archive) -> None:
-    """Learn the furniture of sources whose pages came, went or changed; what holds what is new or gone is touched."""
+    """Learn the furniture of sources whose pages came, went or changed; documents that it changes are touched."""
     furniture = archive.cleanings.furniture
     suspected = furniture.suspected()
     learnt = furniture.learnt() if suspected else {}
     for source in suspected:
         pages, known = furniture.pages(source), learnt.get(source, {})
-        found = recurring(pages, known)
-        turned = found.keys() ^ known.keys()
+        found = recurring(pages)
+        keys, holds = turned(known, found), (rules_of(source, archive.settings.sources), found)
+        touched = [id for id, page in pages.items() if keys & page.keys() and _is_touched(archive, id, *holds)]
         with archive.transaction():
-            archive.cleanings.touch(id for id, keys in pages.items() if turned & keys.keys())
+            archive.cleanings.touch(touched)
             furniture.settle(source, found)
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.furniture import FEW_PAGES, MOST_DROPPED, RECURS, key_of, recur, recurring, without_furniture
+from archive.furniture import FEW_PAGES, FEW_TOLD, MOST_DROPPED, RECURS, key_of, recur, recurring, without_furniture
 from archive.intake import take_in
 from archive.recleaning import clean_again
 from archive.report import CHANGED, Block, Kind, Recipe
@@ -16,14 +17,27 @@ from archive.scan import named_roots
 from archive.settings import Source
 from archive.store import Archive
 
-TAIL = "Quay Post has reported from the harbour since 1950, on every day of the year but Sunday."
+TAIL = "Harbour desk of the Quay Post, Pier 4, second floor"
+TOLD = "Quay Post has reported from the harbour since 1950, on every day of the year but Sunday."
+BACKGROUND = (
+    "The strike began on 3 March, when 4,000 dockers walked out over a plan to replace night crews by cranes.",
+    '"We will not go back until every one of the dismissed is reinstated," the union leader said.',
+    "Oil prices rose on Monday.",
+    "Les dockers sont en grève depuis mars…",
+    "码头工人三月三日开始罢工，抗议以遥控起重机取代夜班工人的计划。",
+    "गोदी मज़दूर तीन मार्च से हड़ताल पर हैं।",
+    "a paragraph that goes on and on without an end as some that a reader cut in the midst of their sentence do",
+)
+OWN = "Something of its own. " * 20
 QUAY = Source("Quay Post")
 PAGE = """<html><head><meta property="og:site_name" content="{source}"></head><body><article><h1>Ferry {n} sails</h1>
 <p>Ferry {n} left the harbour on Sunday with forty passengers, the port said, for the first time since March.</p>
 <p>The crew of ferry {n} had waited for the ice to break; the captain called the crossing calm and on time.</p>
 {tail}</article></body></html>"""
 
-page_sets = st.dictionaries(st.text("abc", min_size=1, max_size=3), st.dictionaries(st.integers(0, 9), st.just(100)))
+page_sets = st.dictionaries(
+    st.text("abc", min_size=1, max_size=3), st.dictionaries(st.integers(0, 9), st.sampled_from([20, 90, 300]))
+)
 texts = st.sampled_from([f"{word} and some words more" for word in "abcdef"]) | st.text(max_size=30)
 blocks = st.builds(Block, texts, st.sampled_from(Kind), st.booleans(), st.just("in the text"))
 
@@ -53,26 +67,26 @@ def test_what_ends_enough_pages_that_differ_otherwise_is_furniture(
     assert recurring(pages) == found
 
 
-def test_what_was_furniture_stays_so_while_some_pages_have_it() -> None:
-    assert recurring(site(30, with_tail=3), [0]) == {0: 3}
-    assert recurring(site(31, with_tail=3), [0]) == recurring(site(2, with_tail=2), [0]) == {}
-
-
 def test_an_edited_article_makes_no_furniture_of_its_own_paragraphs() -> None:
     story = dict.fromkeys(range(10), 100)
     assert recurring({str(n): story | {100 + n: 150} for n in range(8)}) == {}
 
 
-@given(page_sets, st.lists(st.integers(0, 9)))
-def test_copies_change_nothing_and_no_page_too_few_is_enough(
-    pages: dict[str, dict[int, int]], known: list[int]
+@given(page_sets, st.randoms())
+def test_copies_and_the_order_of_pages_change_nothing_and_no_page_too_few_is_enough(
+    pages: dict[str, dict[int, int]], chance: Random
 ) -> None:
     found = recurring(pages)
     assert recurring(pages | {f"{id} again": page for id, page in pages.items()}) == found
-    assert recurring(pages, found) == found
-    assert found.items() <= recurring(pages, known).items()
+    shuffled = chance.sample(sorted(pages.items()), len(pages))
+    assert recurring(dict(shuffled)) == found
     assert all(count >= FEW_PAGES for count in found.values())
-    assert set(recurring(pages, known)) <= {*known, *found}
+
+
+def test_two_pages_of_the_same_blocks_are_one_whichever_comes_first() -> None:
+    """The blocks of one may be longer: signs and spaces are no words."""
+    pages = [{0: 100, n: size} for n, size in ((1, 300), (2, 300), (3, 300), (4, 300), (4, 20))]
+    assert recurring(dict(zip("abcde", pages, strict=True))) == recurring(dict(zip("abcde", pages[::-1], strict=True)))
 
 
 @given(st.lists(blocks, max_size=8), st.lists(texts, max_size=4), st.lists(st.sampled_from("abcdef"), max_size=2))
@@ -80,24 +94,51 @@ def test_dropping_is_bounded_leaves_what_a_person_keeps_and_is_told(
     given_blocks: list[Block], furniture: list[str], kept: list[str]
 ) -> None:
     source = Source("Quay Post", keep=tuple(f"{word} and*" for word in kept))
-    pages = {key_of(text): 7 for text in furniture}
+    pages = {key_of(text): 9 for text in furniture}
     found = without_furniture(given_blocks, source, pages)
     dropped = [old for old, new in zip(given_blocks, found, strict=True) if old != new]
     assert [block.text for block in found] == [block.text for block in given_blocks]
     assert all(old.kept and key_of(old.text) in pages and old.text[:1] not in kept for old in dropped)
-    assert all(new in given_blocks or new.rule == "recurs on 7 pages of Quay Post" for new in found)
+    assert all(new in given_blocks or new.rule == "recurs on 9 pages of Quay Post" for new in found)
     whole = sum(len(block.text) for block in given_blocks if block.kept)
     assert sum(len(block.text) for block in dropped) <= MOST_DROPPED * whole
 
 
 def test_a_lead_stays_and_a_short_line_above_it_goes() -> None:
-    first, lead, rest = "Quay Post, all the harbour's news", "The harbour " * 10, "Something else. " * 20
-    pages = {key_of(first): 5, key_of(lead): 5}
-    assert [block.kept for block in without_furniture(body(first, lead, rest), QUAY, pages)] == [False, True, True]
+    first = "Quay Post, all the harbour's news"
+    for lead in BACKGROUND:
+        pages = {key_of(first): 99, key_of(lead): 99}
+        assert [block.kept for block in without_furniture(body(first, lead, OWN), QUAY, pages)] == [False, True, True]
+        alone = [*body(OWN, kind=Kind.TABLE), *body(lead)]
+        assert list(without_furniture(alone, QUAY, pages)) == alone
+
+
+@pytest.mark.parametrize("text", BACKGROUND)
+def test_a_sentence_is_furniture_only_behind_all_of_a_pages_own_text_and_on_eight_pages(text: str) -> None:
+    for pages, texts, kept in (
+        (FEW_TOLD, (OWN, text), False),
+        (FEW_TOLD - 1, (OWN, text), True),
+        (99, (OWN, text, "A line of its own at the end"), True),
+        (99, (text, OWN), True),
+    ):
+        found = without_furniture(body(*texts), QUAY, {key_of(text): pages})
+        assert [block.kept for block in found if block.text == text] == [kept], texts
+
+
+def test_a_sentence_on_too_few_pages_is_text_that_others_do_not_go_before() -> None:
+    few, many = BACKGROUND[:2]
+    found = without_furniture(body(OWN, many, few), QUAY, {key_of(few): FEW_TOLD - 1, key_of(many): 99})
+    assert all(block.kept for block in found)
+
+
+@pytest.mark.parametrize("line", [TAIL, "Contact: Anna Berg, 0300/123-456."])
+def test_a_short_line_that_is_no_sentence_goes_from_anywhere(line: str) -> None:
+    found = without_furniture(body(line, OWN, line, OWN, line), QUAY, {key_of(line): FEW_PAGES})
+    assert [block.kept for block in found] == [False, True, False, True, False]
 
 
 def test_a_heading_goes_only_with_what_it_heads() -> None:
-    head, tail, own = "More about the Quay Post", TAIL, "Something of its own. " * 20
+    head, tail, own = "More about the Quay Post", TAIL, OWN
     pages = {key_of(head): 5, key_of(tail): 5}
     heading = body(head, kind=Kind.HEADING)
     ending = without_furniture([*body(own), *heading, *body(tail)], QUAY, pages)
@@ -148,12 +189,40 @@ def test_what_recurs_goes_from_the_pages_that_have_it_and_comes_back_when_it_rec
     ids += add(archive, tmp_path / "r", 5)
     assert (TAIL in archive.document(ids[4]).body, again(archive)) == (False, {})
 
-    archive.remove(ids[0]), archive.remove(ids[1])
+    archive.remove(ids[0])
     assert again(archive) == {}
-    archive.remove(ids[2])
-    assert again(archive) == dict.fromkeys(ids[3:], CHANGED)
-    assert all(TAIL in archive.document(id).body for id in ids[3:])
+    archive.remove(ids[1])
+    assert again(archive) == dict.fromkeys(ids[2:], CHANGED)
+    assert all(TAIL in archive.document(id).body for id in ids[2:])
     assert again(archive) == {}
+
+
+def test_sentences_that_end_pages_go_from_the_eighth_on_and_lines_that_went_before_are_not_read_again(
+    archive: Archive, tmp_path: Path
+) -> None:
+    ids = add(archive, tmp_path / "r", 1, 2, 3, 4, 5, 6, 7, tail=TOLD)
+    lines = add(archive, tmp_path / "r", *range(11, 18))
+    assert again(archive) == dict.fromkeys(lines, CHANGED)
+    lines += add(archive, tmp_path / "r", 18)
+    assert again(archive) == {}
+    ids += add(archive, tmp_path / "r", 8, tail=TOLD)
+    assert again(archive) == dict.fromkeys(ids, CHANGED)
+    assert not any(TOLD in archive.document(id).body for id in ids)
+    archive.remove(ids[0])
+    assert again(archive) == dict.fromkeys(ids[1:], CHANGED)
+    assert all(TOLD in archive.document(id).body for id in ids[1:])
+
+
+def test_the_texts_are_the_same_in_whatever_order_and_runs_pages_come(tmp_path: Path) -> None:
+    def texts(name: str, *runs: tuple[int, ...]) -> set[str]:
+        with Archive.create(tmp_path / name) as archive:
+            for run in runs:
+                for n in run:
+                    add(archive, tmp_path / f"{name} files", n, tail=TAIL if n < 4 else "")
+                again(archive)
+            return {archive.document(id).body for id in archive.ids()}
+
+    assert texts("a", tuple(range(22))) == texts("b", (0, 1, 2, 3), tuple(range(4, 22)))
 
 
 def test_one_article_captured_often_stays_whole(archive: Archive, tmp_path: Path) -> None:
@@ -168,9 +237,9 @@ def test_one_article_captured_often_stays_whole(archive: Archive, tmp_path: Path
 
 
 def test_a_person_who_wants_it_kept_has_it_kept(archive: Archive, tmp_path: Path) -> None:
-    archive.settings = replace(archive.settings, sources=(Source("Quay Post", keep=("Quay Post has reported*",)),))
+    archive.settings = replace(archive.settings, sources=(Source("Quay Post", keep=("Harbour desk*",)),))
     ids = add(archive, tmp_path / "r", 1, 2, 3, 4)
-    assert set(again(archive).values()) == {""}
+    assert again(archive) == {}
     assert all(TAIL in archive.document(id).body for id in ids)
     archive.settings = replace(archive.settings, sources=())
     assert again(archive) == dict.fromkeys(ids, CHANGED)
