@@ -136,7 +136,7 @@ def data() -> Mapping[str, Any]:
 
 def words_of(table: str) -> Iterator[tuple[str, str]]:
     """The codes and words of a table of countries.toml."""
-    return ((code, word) for code, words in data()[table].items() for word in words)
+    return ((code, word) for code, words in data().get(table, {}).items() for word in words)
 
 
 def _locale(language: str) -> Locale | None:
@@ -175,19 +175,18 @@ def _joined(known: Sense | None, sense: Sense) -> Sense:
 
 def _listed(settings: Settings, language: str) -> Iterable[tuple[str, Sense]]:
     """Names and what they stand for; later ones win over earlier ones."""
-    tables = data()
     if language in _OTHER_LETTERS:
         yield from ((" ".join(tokens), sense) for tokens, sense in _foreign().items())
     for spoken in dict.fromkeys(("en", *settings.languages, language)):
-        yield from ((name, Sense((code,), Sort.NAMED)) for name, code in territories(spoken))
-        for code, words in tables.get(f"words_{spoken}", {}).items():
-            yield from ((word, Sense((code,), Sort.NAMED)) for word in words)
+        own = not language or spoken in ("en", language)  # Island is Iceland in German alone
+        called = [*territories(spoken), *((word, code) for code, word in words_of(f"words_{spoken}"))]
+        yield from ((name, Sense((code,), Sort.NAMED)) for name, code in called if own or name[:1] >= "\u0250")
     yield from _capitals(language)
     yield from ((word, Sense((code,), Sort.NAMED)) for code, word in words_of("named"))
     for region in settings.regions:
         own = (region.name, *region.aliases, *(word for word in region.words if AND not in word))
         yield from ((name, Sense((), Sort.REGION, region=region.name)) for name in own)
-    yield from ((name, Sense((), Sort.SKIP)) for name in tables["names"]["skip"])
+    yield from ((name, Sense((), Sort.SKIP)) for name in data()["names"]["skip"])
 
 
 _AS_WRITTEN = {"trade": Sort.TRADE, "within": Sort.WITHIN, "seats": Sort.SEAT, "capitals": Sort.SEAT}

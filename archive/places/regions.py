@@ -38,9 +38,15 @@ def regions(
         if surest or _counts(spoken[name], strongest, length):
             words = [word for word, _ in Counter(one.words for one in spoken[name]).most_common(5)]
             words = words or [one.place for one in countries[name]]
-            sure = round(max(surest, min(0.95, 0.5 + 0.03 * weight)), 2)
+            sure = round(max(surest, min(_most(spoken[name], about), 0.5 + 0.03 * weight)), 2)
             found.append((name, Evidence("regions", name, "text", ", ".join(words), sure)))
     return found
+
+
+def _most(spoken: Sequence[Mention], about: Sequence[Place]) -> float:
+    """How sure a region can be: its own words speak for themselves, its countries no more than for themselves."""
+    sure = {one.country: one.confidence for one in about}
+    return max((min(0.95, sure.get(one.code, 0.95)) for one in spoken), default=0.0)
 
 
 def _counts(mentions: Sequence[Mention], strongest: int, length: int) -> bool:

@@ -112,3 +112,9 @@ def test_any_text_has_places_or_none(title: str, body: str, language: str) -> No
     for one in placed(title, body, language).about:
         assert len(one.country) == 2
         assert ENOUGH <= one.confidence <= 1
+
+
+def test_a_country_s_name_in_another_language_does_not_count() -> None:
+    title, body = "Ferry service to the Island is cut", "Island residents said the ferry would stop in May."
+    assert about(title, body) == set()
+    assert "IS" in about("Island wählt ein neues Parlament", "", "de")
