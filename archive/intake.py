@@ -345,7 +345,7 @@ class _Intake:
                 with self._archive.attempt():
                     write()
             return outcome
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, OverflowError) as error:
             if outcome is None:
                 raise
             reason, detail = "internal-error", f"{type(error).__name__}: {error}"

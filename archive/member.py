@@ -43,10 +43,11 @@ class Batch:
 
 def gather(members: Iterable[tuple[Place, Member]], taken: list[Member]) -> Place | None:
     """Fill `taken` with as many as make a batch; the place of the next one, if there is one."""
-    size = 0
+    size = many = 0
     for place, member in members:
         size += len(member.data)
-        if taken and (size > BATCH_BYTES or len(taken) >= BATCH_MEMBERS):
+        if taken and (size > BATCH_BYTES or many >= BATCH_MEMBERS):
             return place
+        many += bool(member.data)  # what is left out costs next to nothing
         taken.append(member)
     return None

@@ -141,7 +141,7 @@ def _kept(archive: Archive, reply: Reply, id: str) -> Outcome:
             return Outcome(reply.job.key, Result.RECLEANED, id, CHANGED if changed else "")
         except _DAMAGE as error:
             reason, detail = "damaged", str(error)
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, OverflowError) as error:
             reason, detail = "internal-error", f"{type(error).__name__}: {error}"
     _refuse(archive, id, reason)
     return Outcome(reply.job.key, Result.RECLEANED, id, reason, detail)

@@ -178,9 +178,9 @@ def _listed(settings: Settings, language: str) -> Iterable[tuple[str, Sense]]:
     if language in _OTHER_LETTERS:
         yield from ((" ".join(tokens), sense) for tokens, sense in _foreign().items())
     for spoken in dict.fromkeys(("en", *settings.languages, language)):
-        own = not language or spoken in ("en", language)  # Island is Iceland in German alone
+        native = not language or spoken in ("en", language)  # Island is Iceland in German alone
         called = [*territories(spoken), *((word, code) for code, word in words_of(f"words_{spoken}"))]
-        yield from ((name, Sense((code,), Sort.NAMED)) for name, code in called if own or name[:1] >= "\u0250")
+        yield from ((name, Sense((code,), Sort.NAMED)) for name, code in called if native or name[:1] >= "\u0250")
     yield from _capitals(language)
     yield from ((word, Sense((code,), Sort.NAMED)) for code, word in words_of("named"))
     for region in settings.regions:

@@ -25,6 +25,7 @@ _READ = re.compile(
 _UNTOLD = ("application/octet-stream", "unk", "no-type", "binary/octet-stream")
 _FAULT = re.compile(r"Error -\d[^\n]*|Content-Length is invalid")
 _SPEAKING = ("response", "revisit", "resource")
+_WEB = range(1990, 2200)  # years; a moment outside of them is a fault of who wrote it
 
 
 def is_warc(head: bytes) -> bool:
@@ -158,11 +159,12 @@ def _address(record: Any) -> str:
 
 
 def _moment(record: Any) -> str:
-    """When it came, ISO 8601; "" where that is not told."""
+    """When it came, ISO 8601; "" where that is not told, or no web was there to be captured."""
     try:
-        return datetime.fromisoformat(str(record.rec_headers.get_header("WARC-Date"))).isoformat()
+        moment = datetime.fromisoformat(str(record.rec_headers.get_header("WARC-Date")))
     except ValueError:
         return ""
+    return moment.isoformat() if moment.year in _WEB else ""
 
 
 def _left_out(record: Any, url: str) -> str:

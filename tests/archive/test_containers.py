@@ -195,3 +195,13 @@ def test_nothing_broken_does_worse_than_be_told(name: str, data: st.DataObject) 
     container = container_of(file, PurePath(name).suffix)
     if container:
         batch_of(container, file, START, name)
+
+
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59Z", "2300-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "soon"])
+def test_a_moment_that_cannot_be_is_told_as_none(moment: str) -> None:
+    assert [(one.url, one.captured) for one in members(answer(URL, moment, PAGE), "a.warc")] == [(URL, "")]
+
+
+def test_what_is_left_out_of_an_archive_takes_no_batch() -> None:
+    styles = {f"page_files/{n}.css": "p" for n in range(BATCH_MEMBERS * 3)}
+    assert len(batches(zipped({**styles, "page.html": PAGE.decode()}), "a.zip")) == 1
