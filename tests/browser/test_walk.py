@@ -20,10 +20,20 @@ def click(browser: Any, selector: str) -> None:
     browser.find_element("css selector", selector).click()
 
 
+def enter(browser: Any, field: Any, text: str) -> None:
+    """Type into a field and press Enter, and wait for the page that answers."""
+    from selenium.webdriver.support.expected_conditions import staleness_of
+    from selenium.webdriver.support.wait import WebDriverWait
+
+    page = browser.find_element("tag name", "html")
+    field.send_keys(text + "\n")
+    WebDriverWait(browser, 20).until(staleness_of(page))
+
+
 def search(browser: Any, address: str, query: str) -> None:
     """Type a query on the first page and press Enter."""
     browser.get(address)
-    browser.find_element("name", "q").send_keys(query + "\n")
+    enter(browser, browser.find_element("name", "q"), query)
 
 
 def test_a_walk_from_search_to_original_and_back(browser: Any, address: str, resize: Resize) -> None:
@@ -60,12 +70,12 @@ def test_days_are_asked_for_in_words_and_mended_in_their_field(browser: Any, add
     resize(1280)
     browser.get(address)
     browser.find_element("name", "since").send_keys("8 June 2025")
-    browser.find_element("name", "until").send_keys("soonish\n")
+    enter(browser, browser.find_element("name", "until"), "soonish")
     assert "soonish" in texts(browser, "#fault")[0]
     wrong = browser.find_element("css selector", "[aria-invalid]")
     assert wrong.get_attribute("name") == "until"
     wrong.clear()
-    wrong.send_keys("this year\n")
+    enter(browser, wrong, "this year")
     assert any(chip.startswith("8 June 2025 to 31 December") for chip in texts(browser, ".chips a bdi"))
     assert browser.find_element("name", "until").get_attribute("value") == "this year"
 
@@ -118,15 +128,15 @@ def test_a_report_is_pasted_found_and_kept_when_the_form_is_wrong(browser: Any, 
     """With the browser's own headers and cookie, on the page as it is: nothing but the keyboard."""
     resize(1280)
     browser.get(address)
-    browser.find_element("link text", "Paste a report").send_keys("\n")
+    enter(browser, browser.find_element("link text", "Paste a report"), "")
     text = "Zeppelins returned to the harbour on Sunday.\n\nNobody had expected them."
     browser.find_element("name", "text").send_keys(text)
-    browser.find_element("name", "date").send_keys("yesterday\n")
+    enter(browser, browser.find_element("name", "date"), "yesterday")
     assert "2025-06-08" in texts(browser, "#fault")[0]
     assert browser.find_element("name", "text").get_attribute("value") == text
     date = browser.find_element("name", "date")
     date.clear()
-    date.send_keys("2025-06\n")
+    enter(browser, date, "2025-06")
     assert texts(browser, ".text p")[-1] == "Nobody had expected them."
     search(browser, address, "zeppelins")
     assert texts(browser, "h1") == ["1 document"]
