@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from packing import MAIL_HEAD, answer, docx, epub, multipart, odt, p, zipped
 
 from archive import extras
-from archive.member import BATCH_MEMBERS, BATCH_SEEN, START, Batch, Member, gather
+from archive.member import BATCH_MEMBERS, START, Batch, Member
 from archive.readers.containers import batch_of, container_of
 
 URL = "https://quay.example/corridor"
@@ -205,9 +205,3 @@ def test_a_moment_that_cannot_be_is_told_as_none(moment: str) -> None:
 def test_what_is_left_out_of_an_archive_takes_no_batch() -> None:
     styles = {f"page_files/{n}.css": "p" for n in range(BATCH_MEMBERS * 3)}
     assert len(batches(zipped({**styles, "page.html": PAGE.decode()}), "a.zip")) == 1
-
-
-def test_a_batch_ends_where_very_much_is_left_out() -> None:
-    taken: list[Member] = []
-    endless = (((n, 0), Member(b"p.png", skip="part-of-archive")) for n in range(BATCH_SEEN + 1))
-    assert (gather(endless, taken), len(taken)) == ((BATCH_SEEN, 0), BATCH_SEEN)
