@@ -123,8 +123,12 @@ def _too_large(job: Job, unpacked: Arrival, most: int) -> Reply:
 
 
 def _nanoseconds(moment: str) -> int:
-    """A moment in ISO 8601 as files have it."""
-    return int(datetime.fromisoformat(moment).timestamp()) * 1_000_000_000 if moment else 0
+    """A moment in ISO 8601 as files have it; 0 where none is told, or none that the archive can store."""
+    try:
+        found = int(datetime.fromisoformat(moment).timestamp()) * 1_000_000_000 if moment else 0
+    except (ValueError, OverflowError):
+        return 0
+    return found if abs(found) < 1 << 63 else 0
 
 
 def _clean(job: Job, unpacked: Arrival, data: bytes, settings: Settings, learnt: Learnt) -> Reply:

@@ -5,7 +5,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from typing import IO, Any
 from urllib.parse import quote, urlsplit
@@ -25,7 +25,8 @@ _READ = re.compile(
 _UNTOLD = ("application/octet-stream", "unk", "no-type", "binary/octet-stream")
 _FAULT = re.compile(r"Error -\d[^\n]*|Content-Length is invalid")
 _SPEAKING = ("response", "revisit", "resource")
-_WEB = range(1990, 2200)  # years; a moment outside of them is a fault of who wrote it
+_WEB_BEGAN = datetime(1990, 1, 1, tzinfo=UTC)
+_CLOCKS_DIFFER = timedelta(days=1)
 
 
 def is_warc(head: bytes) -> bool:
@@ -159,12 +160,13 @@ def _address(record: Any) -> str:
 
 
 def _moment(record: Any) -> str:
-    """When it came, ISO 8601; "" where that is not told, or no web was there to be captured."""
+    """When it came, ISO 8601; "" where that is not told, or cannot be: before there was a web, or still to come."""
     try:
         moment = datetime.fromisoformat(str(record.rec_headers.get_header("WARC-Date")))
     except ValueError:
         return ""
-    return moment.isoformat() if moment.year in _WEB else ""
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return moment.isoformat() if _WEB_BEGAN <= moment <= datetime.now(UTC) + _CLOCKS_DIFFER else ""
 
 
 def _left_out(record: Any, url: str) -> str:

@@ -197,7 +197,10 @@ def test_nothing_broken_does_worse_than_be_told(name: str, data: st.DataObject) 
         batch_of(container, file, START, name)
 
 
-@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59Z", "2300-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "soon"])
+@pytest.mark.parametrize(
+    "moment",
+    ["9999-12-31T23:59:59Z", "2150-01-01T00:00:00Z", "1989-12-31T00:00:00Z", "0001-01-01T00:00:00+14:00", "soon"],
+)
 def test_a_moment_that_cannot_be_is_told_as_none(moment: str) -> None:
     assert [(one.url, one.captured) for one in members(answer(URL, moment, PAGE), "a.warc")] == [(URL, "")]
 

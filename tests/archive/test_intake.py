@@ -256,15 +256,18 @@ def test_a_part_of_a_watched_folder_is_ignored_by_the_same_patterns(archive: Arc
     assert (outcome.key, outcome.reason) == (b"r/drafts/0.txt", "ignored")
 
 
+@pytest.mark.parametrize(
+    "fault", [UnicodeEncodeError("utf-8", "\ud83d", 0, 1, "surrogates not allowed"), OverflowError("int too large")]
+)
 def test_a_document_that_cannot_be_stored_costs_its_own_file_alone(
-    archive: Archive, folder: Path, index: Run, monkeypatch: pytest.MonkeyPatch
+    archive: Archive, folder: Path, index: Run, monkeypatch: pytest.MonkeyPatch, fault: Exception
 ) -> None:
     write(folder, 3)
     keep = Archive.keep
 
     def refuse_one(self: Archive, arrived: Arrival, *arguments: Any) -> Any:
         if arrived.key.endswith(b"1.txt"):
-            raise UnicodeEncodeError("utf-8", "\ud83d", 0, 1, "surrogates not allowed")
+            raise fault
         return keep(self, arrived, *arguments)
 
     monkeypatch.setattr(Archive, "keep", refuse_one)

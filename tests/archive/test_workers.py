@@ -39,6 +39,12 @@ def test_one_bad_file_costs_that_file_alone(tmp_path: Path) -> None:
     assert all(replies[name].cleaned for name in ("a.html", "b.html", "c.html", "d.html"))
 
 
+def test_a_moment_that_no_file_can_have_gives_none() -> None:
+    for captured in ("9999-12-31T23:59:59+00:00", "0001-01-01T00:00:00", "2300-01-01T00:00:00+00:00"):
+        reply = clean_file(Job(b"", b"a.html", data=PAGE.read_bytes(), captured=captured), default_settings())
+        assert (reply.arrived.mtime_ns, reply.reason) == (0, "")
+
+
 def test_bytes_that_are_known_are_not_cleaned_again() -> None:
     first = clean_file(job(PAGE), default_settings())
     assert first.cleaned
