@@ -24,6 +24,9 @@ BATCH_SECONDS = 1.0
 TRIES = {"unreadable": sys.maxsize, "timeout": 3, "crashed": 3, "out-of-memory": 3}
 """How many runs read a refused file that has not changed; what is wrong may be the machine's and pass."""
 
+MEMBER_TRIES = {"crashed": 3}
+"""The same of what lies in a file that holds others: reading it again is reading all of them."""
+
 FEW_GONE = 20
 SMALL_SHARE_GONE = 0.1
 
@@ -108,7 +111,8 @@ class _Intake:
         self._members = 0
         self._opened: dict[bytes, Opened] = {}
         self._roots: dict[bytes, Root] = {}
-        self._due = self._archive.origins.files(seen.key for seen in self._archive.origins.refused() if _is_due(seen))
+        inside = self._archive.origins.refused()
+        self._due = self._archive.origins.files(seen.key for seen in inside if _is_due(seen, MEMBER_TRIES))
         self._blind: set[bytes] = set()
         self._moved: set[bytes] = set()
         self._pending: list[tuple[Outcome | None, Write | None]] = []
@@ -359,9 +363,9 @@ class _Intake:
             raise BackfileError(f"{seen} files were seen and {self._told} accounted for; please report it")
 
 
-def _is_due(seen: Seen) -> bool:
+def _is_due(seen: Seen, tries: Mapping[str, int] = TRIES) -> bool:
     """Whether a report in quarantine is to be read again: by another program, or because the fault may have passed."""
-    return seen.program != program() or seen.tries < TRIES.get(seen.reason, 1)
+    return seen.program != program() or seen.tries < tries.get(seen.reason, 1)
 
 
 def _quarantined(key: bytes, id: str, reason: str, detail: str, *, again: bool) -> Outcome:

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 BATCH_BYTES = 32 << 20
 BATCH_MEMBERS = 200
+FREE_BYTES = 256 << 20
+MAX_RATIO = 200
+"""A file may unpack to this many times its own size, and to FREE_BYTES besides."""
 
 Place = tuple[int, int]
 """Where in a file a member is found again: which one it is, or in which part and at which byte."""

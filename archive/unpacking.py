@@ -3,13 +3,11 @@
 from dataclasses import dataclass, field, replace
 
 from archive.errors import RefusedError
-from archive.member import Batch, Member
+from archive.member import FREE_BYTES, MAX_RATIO, Batch, Member
 from archive.rows import Seen
 from archive.scan import Root
 from archive.workers import Job, Reply
 
-FREE_BYTES = 256 << 20
-MAX_RATIO = 200
 MAX_MEMBERS = 100_000
 
 

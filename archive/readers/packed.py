@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Set
 from typing import IO, Any
 
 from archive.errors import RefusedError
-from archive.member import Member, Place
+from archive.member import FREE_BYTES, MAX_RATIO, Member, Place
 from archive.readers.package import ZIP_FAULTS
 from archive.scan import PAGE_SUFFIXES, left_out
 
@@ -20,6 +20,7 @@ MAX_BYTES = 64 << 20
 """The most of one member; what unpacks to more is told by its name."""
 
 MAX_MEMBERS = 100_000
+_FREE_MEMBER = 4 << 20
 STREAM_FAULTS: tuple[type[Exception], ...] = (EOFError, OSError, lzma.LZMAError)
 _STREAMS: tuple[tuple[bytes, Callable[[IO[bytes]], Any]], ...] = (
     (b"\x1f\x8b", gzip.open),
@@ -64,16 +65,30 @@ def zipped(file: IO[bytes], at: Place, name: str) -> Iterator[tuple[Place, Membe
     times: Counter[str] = Counter()
     names = [_name(info.filename, times) for info in infos]
     pages = _pages(names)
+    skips = [left_out(name, pages) or _link(info) for info, name in zip(infos, names, strict=True)]
+    _bound_bytes(sum(info.file_size for info, skip in zip(infos, skips, strict=True) if not skip), file.seek(0, 2))
     for n in range(at[0], len(infos)):
-        yield (n, 0), _of_zip(archive, infos[n], names[n], pages)
+        yield (n, 0), Member(names[n], skip=skips[n]) if skips[n] else _of_zip(archive, infos[n], names[n])
 
 
-def _of_zip(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: bytes, pages: Set[bytes]) -> Member:
-    why = left_out(name, pages) or ("symbolic-link" if (info.external_attr >> 28) == 0xA else "")
-    if why:
-        return Member(name, skip=why)
+def _link(info: zipfile.ZipInfo) -> str:
+    return "symbolic-link" if (info.external_attr >> 28) == 0xA else ""
+
+
+def _bound_bytes(unpacked: int, size: int) -> None:
+    """What the directory tells binds: no member gives more than it says there."""
+    if unpacked > FREE_BYTES + MAX_RATIO * size:
+        raise RefusedError("bomb", f"it unpacks to {unpacked:,} bytes, more than a file of its size can")
+
+
+def _of_zip(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: bytes) -> Member:
     if info.flag_bits & 1:
         return Member(name, reason="encrypted", detail="it is locked with a password; unpack it, and add what is in it")
+    if info.file_size > MAX_BYTES:
+        return Member(name, reason="too-large", detail=_TOO_LARGE)
+    if info.file_size > _FREE_MEMBER + MAX_RATIO * info.compress_size:
+        told = f"{info.compress_size:,} bytes of it unpack to {info.file_size:,}, which no report does"
+        return Member(name, reason="bomb", detail=told)
     try:
         with archive.open(info) as file:
             return _member(name, file)

@@ -208,3 +208,23 @@ def test_a_moment_that_cannot_be_is_told_as_none(moment: str) -> None:
 def test_what_is_left_out_of_an_archive_takes_no_batch() -> None:
     styles = {f"page_files/{n}.css": "p" for n in range(BATCH_MEMBERS * 3)}
     assert len(batches(zipped({**styles, "page.html": PAGE.decode()}), "a.zip")) == 1
+
+
+def test_members_that_unpack_to_more_than_they_can_are_told_unread() -> None:
+    data = zipped({"0.txt": "a b c d " * (1 << 20), "1.txt": "short " * 300})
+    assert [(one.name, one.reason, bool(one.data)) for one in members(data, "a.zip")] == [
+        (b"0.txt", "bomb", False),
+        (b"1.txt", "", True),
+    ]
+
+
+def test_a_zip_that_unpacks_to_more_than_it_can_gives_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("archive.readers.packed.FREE_BYTES", 1 << 20)
+    data = zipped({f"{n}.txt": "a b c d " * (1 << 16) for n in range(4)})
+    assert (members(data, "a.zip"), fault(data, "a.zip")) == ([], "bomb")
+
+
+def test_what_is_left_out_of_a_zip_makes_it_no_bomb(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("archive.readers.packed.FREE_BYTES", 1 << 20)
+    data = zipped({"0.txt": "short", **{f"{n}.css": "a b c d " * (1 << 16) for n in range(4)}})
+    assert [member.skip for member in members(data, "a.zip")] == ["", *["asset"] * 4]

@@ -288,6 +288,19 @@ def test_a_member_in_quarantine_is_read_again_once_more_is_installed(
     extras.program.cache_clear()
 
 
+@pytest.mark.parametrize(("reason", "again"), [("timeout", False), ("out-of-memory", False), ("crashed", True)])
+def test_a_member_that_takes_too_much_is_not_read_again(
+    archive: Archive, folder: Path, index: Run, reason: str, again: bool
+) -> None:
+    (folder / "a.zip").write_bytes(zipped({"0.txt": report(0), "bad.txt": b"\x89PNG\r\n\x1a\n" + bytes(100)}))
+    index()
+    with archive.transaction():
+        archive._connection.execute("UPDATE report SET reason = ? WHERE key = ?", (reason, b"r/a.zip!/bad.txt"))
+    assert ("a.zip!/bad.txt" in index()) == again
+    archive.retry_quarantine()
+    assert "a.zip!/bad.txt" in index()
+
+
 def page(words: str) -> str:
     return f"<html><body><h1>Corridor</h1><p>{words}</p><p>{TEXT}</p></body></html>"
 
