@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from archive.errors import RefusedError
-from archive.member import Batch, Member, Place, gather
+from archive.member import START, Batch, Member, Place, gather
 from archive.readers.attachments import attachments
 from archive.readers.mail import is_mail
 from archive.readers.mime import is_saved_page
@@ -72,8 +72,8 @@ def batch_of(container: Container, file: IO[bytes], at: Place, name: str) -> Bat
     except RefusedError as error:
         return Batch(tuple(taken), None, error.reason, error.detail)
     except FAULTS as error:
-        whole = taken or at != (0, 0)
-        return Batch(tuple(taken), None, "truncated" if whole else "broken", str(error) or type(error).__name__)
+        cut = taken or at != START or isinstance(error, EOFError)
+        return Batch(tuple(taken), None, "truncated" if cut else "broken", str(error) or type(error).__name__)
     return Batch(tuple(taken), place)
 
 

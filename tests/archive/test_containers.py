@@ -1,8 +1,11 @@
 """Web archives and packed files give out their members; what is damaged is told, and nothing gets loud."""
 
+import bz2
 import gzip
+import lzma
 import tarfile
 import zlib
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import PurePath
 
@@ -228,3 +231,10 @@ def test_what_is_left_out_of_a_zip_makes_it_no_bomb(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("archive.readers.packed.FREE_BYTES", 1 << 20)
     data = zipped({"0.txt": "short", **{f"{n}.css": "a b c d " * (1 << 16) for n in range(4)}})
     assert [member.skip for member in members(data, "a.zip")] == ["", *["asset"] * 4]
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+@pytest.mark.parametrize("name", ["a.txt", "a.tar"])
+def test_a_compressed_file_that_was_cut_is_told_as_truncated(pack: Callable[[bytes], bytes], name: str) -> None:
+    data = pack(tarred(3) if name == "a.tar" else PAGE * 20)
+    assert fault(data[: len(data) // 2], name) == "truncated"
