@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from time import process_time
 
 BATCH_BYTES = 32 << 20
-BATCH_MEMBERS = 200
+BATCH_MEMBERS = 2000
+BATCH_SECONDS = 2.0
+"""A processor's, from the first member on: a web archive can hold any number of pictures between two pages."""
+
 FREE_BYTES = 256 << 20
 MAX_RATIO = 200
 """A file may unpack to this many times its own size, and to FREE_BYTES besides."""
@@ -47,10 +51,13 @@ class Batch:
 def gather(members: Iterable[tuple[Place, Member]], taken: list[Member]) -> Place | None:
     """Fill `taken` with as many as make a batch; the place of the next one, if there is one."""
     size = many = 0
+    ends = float("inf")
     for place, member in members:
         size += len(member.data)
-        if taken and (size > BATCH_BYTES or many >= BATCH_MEMBERS):
+        if taken and (size > BATCH_BYTES or many >= BATCH_MEMBERS or process_time() > ends):
             return place
+        if not taken:
+            ends = process_time() + BATCH_SECONDS  # the way to it, through a tar, is gone once for each batch
         many += bool(member.data)  # what is left out costs next to nothing
         taken.append(member)
     return None

@@ -6,7 +6,9 @@ import lzma
 import tarfile
 import zlib
 from collections.abc import Callable
+from functools import partial
 from io import BytesIO
+from itertools import count
 from pathlib import PurePath
 
 import brotli
@@ -123,13 +125,13 @@ def test_an_archive_in_a_wacz_is_read_and_its_indexes_are_left_alone() -> None:
 
 
 @pytest.mark.parametrize("name", ["a.warc", "a.wacz"])
-def test_batches_together_are_the_whole(name: str) -> None:
-    count = BATCH_MEMBERS * 2 + 7
-    data = b"".join(gzip.compress(answer(f"{URL}/{n}", DATE, PAGE)) for n in range(count))
+def test_batches_together_are_the_whole(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("archive.member.BATCH_MEMBERS", 20)
+    data = b"".join(gzip.compress(answer(f"{URL}/{n}", DATE, PAGE)) for n in range(47))
     if name == "a.wacz":
         data = zipped({"datapackage.json": "{}", "archive/a.warc.gz": data, "archive/b.warc.gz": data})
     found = [member.url for member in members(data, name) if member.url]
-    assert found == [f"{URL}/{n}" for n in range(count)] * (1 + (name == "a.wacz"))
+    assert found == [f"{URL}/{n}" for n in range(47)] * (1 + (name == "a.wacz"))
     assert len(batches(data, name)) > 2
 
 
@@ -209,7 +211,7 @@ def test_a_moment_that_cannot_be_is_told_as_none(moment: str) -> None:
 
 
 def test_what_is_left_out_of_an_archive_takes_no_batch() -> None:
-    styles = {f"page_files/{n}.css": "p" for n in range(BATCH_MEMBERS * 3)}
+    styles = {f"page_files/{n}.css": "p" for n in range(BATCH_MEMBERS + 9)}
     assert len(batches(zipped({**styles, "page.html": PAGE.decode()}), "a.zip")) == 1
 
 
@@ -238,3 +240,11 @@ def test_what_is_left_out_of_a_zip_makes_it_no_bomb(monkeypatch: pytest.MonkeyPa
 def test_a_compressed_file_that_was_cut_is_told_as_truncated(pack: Callable[[bytes], bytes], name: str) -> None:
     data = pack(tarred(3) if name == "a.tar" else PAGE * 20)
     assert fault(data[: len(data) // 2], name) == "truncated"
+
+
+def test_a_batch_ends_when_its_time_is_over_however_little_it_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("archive.member.process_time", partial(next, count()))
+    data = answer(URL, DATE, "x", "Content-Type: image/png") * 20
+    found = batches(data, "a.warc")
+    assert len(found) > 2
+    assert [member.skip for batch in found for member in batch.members] == ["asset"] * 20
