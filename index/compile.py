@@ -29,9 +29,7 @@ class Constant(wq.ConstantScoreQuery):  # type: ignore[misc]  # Whoosh has no ty
 
     def matcher(self, searcher: Searcher, context: SearchContext | None = None) -> Any:
         """The matcher over one segment."""
-        ids = searcher.known.get(self)
-        if ids is None:
-            ids = searcher.known[self] = array("I", self.child.matcher(searcher, SearchContext()).all_ids())
+        ids = array("I", self.child.matcher(searcher, SearchContext()).all_ids())
         return ListMatcher(ids, all_weights=1.0) if ids else NullMatcher()
 
 
@@ -40,12 +38,14 @@ class Expanded(wq.Every):  # type: ignore[misc]  # Whoosh has no types
 
     def __init__(self, fields: Sequence[str], words: Sequence[str]) -> None:
         super().__init__()
-        self.terms_held = [(field, word) for field in fields for word in words]
+        self.fields = fields
+        self.words = words
 
     def matcher(self, searcher: Searcher, context: SearchContext | None = None) -> Any:
         """The matcher over one segment."""
         reader = searcher.reader()
-        held = (reader.postings(*term).all_ids() for term in self.terms_held if term in reader)
+        terms = ((field, word) for field in self.fields for word in self.words)
+        held = (reader.postings(*term).all_ids() for term in terms if term in reader)
         ids = sorted(set().union(*held))
         return ListMatcher(array("I", ids), all_weights=1.0) if ids else NullMatcher()
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from whoosh import query as wq
 from whoosh.matching import FilterMatcher, IntersectionMatcher
+from whoosh.reading import IndexReader
 from whoosh.searching import SearchContext, Searcher
 from whoosh.util import make_binary_tree
 
 from index.near import in_a_row, windows
-from index.timed import TimedSearcher
 
 
 class Near(wq.And):  # type: ignore[misc]  # Whoosh has no types
@@ -52,21 +52,21 @@ class InLanguages(wq.WrappingQuery):  # type: ignore[misc]  # Whoosh has no type
         super().__init__(child)
         self.languages = languages
 
-    def matcher(self, searcher: TimedSearcher, context: SearchContext | None = None) -> Any:
+    def matcher(self, searcher: Searcher, context: SearchContext | None = None) -> Any:
         """The matcher over one segment."""
         scored = self.child.matcher(searcher, context)
-        return FilterMatcher(scored, _Spoken(searcher, self.languages)) if scored.is_active() else scored
+        return FilterMatcher(scored, _Spoken(searcher.reader(), self.languages)) if scored.is_active() else scored
 
 
 class _Spoken:
     """The documents of a segment that are in these languages, as a set of which no member is ever listed."""
 
-    def __init__(self, searcher: TimedSearcher, languages: frozenset[str]) -> None:
-        names, self._spoken = searcher.spoken()
-        self._wanted = [name in languages for name in names]
+    def __init__(self, reader: IndexReader, languages: frozenset[str]) -> None:
+        self._column = reader.column_reader("lang_column")
+        self._languages = languages
 
     def __contains__(self, id: int) -> bool:
-        return self._wanted[self._spoken[id]]
+        return self._column[id].decode().lower() in self._languages
 
 
 def _held(searcher: Searcher, field: str, words: Sequence[str]) -> Iterator[tuple[int, Mapping[str, Sequence[int]]]]:

@@ -1,104 +1,149 @@
 """Matches to an answer: the best of them in order, and the facets over all of them, from columns."""
 
-import heapq
-from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+import numpy as np
 from whoosh.reading import IndexReader
 
+from index.columnar.arrays import Array
+from index.columnar.found import Found
+from index.columnar.reader import SegmentReader
 from index.engine import Facets
 from index.query import Order, Query
-from index.schema import SEPARATOR
 from index.words import fold
-
-Scored = tuple[float, int]
-"""A match: minus its score, so that the best sorts first, and its document number."""
-
-Column = Callable[[int], Any]
-"""The value of a document, by its number."""
 
 _COLUMNS = {"source": "source_column", "region": "region_column", "about": "about_column", "language": "lang_column"}
 
 PERIODS = {"year": len("2025"), "month": len("2025-06"), "day": len("2025-06-08")}
 """The facets by date, each with how much of an ISO 8601 day names one of its values."""
 
-
-def column(reader: IndexReader, name: str) -> Column:
-    """A column over all segments; Whoosh's own reader of several goes wrong where one segment has no value in it."""
-    leaves = [(offset, leaf.column_reader(name)) for leaf, offset in reader.leaf_readers()]
-    offsets = [offset for offset, _ in leaves]
-
-    def value(number: int) -> Any:
-        offset, values = leaves[bisect_right(offsets, number) - 1]
-        return values[number - offset]
-
-    return value
+_NO_DAY = 99_999_999
+"""After every day, as a number."""
 
 
-def best(reader: IndexReader, found: Sequence[Scored], query: Query, count: int) -> list[Scored]:
-    """The first `count` matches in the query's order; what is equal in it goes newest first, then by id."""
-    key = _key(query, column(reader, "day"))
-    first = heapq.nsmallest(count, found, key=key)
-    if not first:
-        return []
-    ids = column(reader, "id")
-    last = key(first[-1])
-    # Only matches equal to the last one can be wrongly in or out, for the id has not been looked at.
-    tied = [match for match in found if key(match) <= last] if len(first) < len(found) else first
-    return sorted(tied, key=lambda match: (key(match), ids(match[1])))[:count]
+class Columns:
+    """The columns of all segments of a generation, by document number; documents are asked for in ascending order."""
+
+    def __init__(self, reader: IndexReader) -> None:
+        self._leaves: list[tuple[SegmentReader, int]] = list(reader.leaf_readers())
+
+    def by_segment(self, docs: Array) -> Iterator[tuple[SegmentReader, Array]]:
+        """Each segment with its documents among these, by their numbers in it."""
+        if len(self._leaves) == 1:
+            yield self._leaves[0][0], docs
+            return
+        for reader, offset in self._leaves:
+            low, high = np.searchsorted(docs, (offset, offset + reader.doc_count_all()))
+            yield reader, docs[low:high] - offset
+
+    def numbers(self, name: str, docs: Array) -> Array:
+        """A column of numbers at these documents."""
+        found = [reader.data.numbers[name][held].astype(np.int64) for reader, held in self.by_segment(docs)]
+        return found[0] if len(found) == 1 else np.concatenate(found)
+
+    def texts(self, name: str, docs: Array) -> list[str]:
+        """A column of one text a document at these documents."""
+        return [
+            reader.data.texts[name].of(number)[0].decode()
+            for reader, held in self.by_segment(docs)
+            for number in held.tolist()
+        ]
+
+    def counted(self, name: str, docs: Array) -> Counter[str]:
+        """How many of these documents have each text of a column."""
+        found: Counter[str] = Counter()
+        for reader, held in self.by_segment(docs):
+            column = reader.data.texts[name]
+            counts = column.counted(held)
+            for number in np.flatnonzero(counts).tolist():
+                found[column.dictionary[number].decode()] += int(counts[number])
+        return found
 
 
-def fold_copies(reader: IndexReader, found: Sequence[Scored], query: Query) -> tuple[list[Scored], Mapping[int, int]]:
-    """The matches without those that are copies of a better one, and how many are folded into each, by its number."""
-    cluster, ids, key = column(reader, "cluster"), column(reader, "id"), _key(query, column(reader, "day"))
-    copies: dict[bytes, list[Scored]] = defaultdict(list)
-    kept = []
-    for match in found:
-        if name := cluster(match[1]):
-            copies[name].append(match)
-        else:
-            kept.append(match)
-    folded = {}
-    for matches in copies.values():
-        first = min(matches, key=lambda match: (key(match), ids(match[1])))
-        kept.append(first)
-        folded[first[1]] = len(matches) - 1
-    return sorted(kept, key=lambda match: match[1]), folded
+def best(columns: Columns, found: Found, query: Query, count: int) -> list[int]:
+    """The places in `found` of its first `count` matches in the query's order; of equals the newest, then by id."""
+    places = _first(_keys(columns, found, query), len(found.docs), count)
+    return [at for *_, at in sorted(_ordered(columns, found, query, places))[:count]]
 
 
-def _key(query: Query, day: Column) -> Callable[[Scored], tuple[float, int]]:
-    """What a match is ordered by, smallest first; undated documents have day 0."""
+def _ordered(columns: Columns, found: Found, query: Query, places: Array) -> Iterator[tuple[float, float, str, int]]:
+    """For each of these matches what it is ordered by, and its place."""
+    some = Found(found.docs[places], found.scores[places])
+    keys = [key(np.arange(len(places))).tolist() for key in _keys(columns, some, query)]
+    return zip(*keys, columns.texts("id", some.docs), places.tolist(), strict=True)
+
+
+Key = Callable[[Array], Array]
+
+
+def _keys(columns: Columns, found: Found, query: Query) -> tuple[Key, Key]:
+    """What matches are ordered by, smallest first: each gives it for the matches at some places, ascending."""
+
+    def day(at: Array) -> Array:
+        return columns.numbers("day", found.docs[at])
+
+    def newest(at: Array) -> Array:
+        return -day(at)
+
+    def oldest(at: Array) -> Array:
+        days = day(at)
+        return np.where(days == 0, _NO_DAY, days)
+
     if query.order is Order.OLDEST:
-        return lambda match: (not day(match[1]), day(match[1]))
+        return oldest, oldest
     if query.order is Order.NEWEST or query.tree is None:
-        return lambda match: (0.0, -day(match[1]))
-    return lambda match: (match[0], -day(match[1]))
+        return newest, newest
+    return (lambda at: -found.scores[at]), newest
 
 
-def facets(reader: IndexReader, found: Sequence[Scored], names: Iterable[str]) -> Facets:
-    """How many matches have each value of these facets."""
+def _first(keys: Sequence[Key], matches: int, count: int) -> Array:
+    """The places of the first `count` matches, ascending, and of all that are equal to the last of these."""
+    sure, tied = np.zeros(0, np.int64), np.arange(matches)
+    for key in keys:
+        wanted = count - len(sure)
+        if len(tied) <= wanted or not wanted:
+            break
+        values = key(tied)
+        last = np.partition(values, wanted - 1)[wanted - 1]
+        sure = np.concatenate([sure, tied[values < last]])
+        tied = tied[values == last]
+    return np.sort(np.concatenate([sure, tied]))
+
+
+def fold_copies(columns: Columns, found: Found, query: Query) -> tuple[Found, Mapping[int, int]]:
+    """The matches without those that are copies of a better one, and how many are folded into each, by its number."""
+    copies: dict[str, list[int]] = defaultdict(list)
+    kept = np.ones(len(found.docs), bool)
+    for at, cluster in enumerate(columns.texts("cluster", found.docs)):
+        if cluster:
+            copies[cluster].append(at)
+            kept[at] = False
+    folded = {}
+    for places in copies.values():
+        *_, first = min(_ordered(columns, found, query, np.array(places)))
+        kept[first] = True
+        folded[int(found.docs[first])] = len(places) - 1
+    return found.only(kept), folded
+
+
+def facets(columns: Columns, docs: Array, names: Iterable[str]) -> Facets:
+    """How many of these documents have each value of these facets."""
     names = tuple(names)
-    counted: Facets = {name: _facet(reader, found, name) for name in names if name not in PERIODS}
+    counted: Facets = {name: _facet(columns.counted(_COLUMNS[name], docs)) for name in names if name not in PERIODS}
     if len(counted) < len(names):
-        date = column(reader, "date")
-        dates = Counter(date(number).decode() for _, number in found)
+        dates = columns.counted("date", docs)
         counted |= {name: _periods(dates, PERIODS[name]) for name in names if name in PERIODS}
     return counted
 
 
-def _facet(reader: IndexReader, found: Sequence[Scored], name: str) -> tuple[tuple[str, int], ...]:
-    values = column(reader, _COLUMNS[name])
-    raw = Counter(values(number) for _, number in found)
-    counts: Counter[str] = Counter()
+def _facet(texts: Counter[str]) -> tuple[tuple[str, int], ...]:
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
-    for value, count in raw.items():
-        # By what a filter compares, so that each count is what choosing the value finds.
-        for key, text in {fold(text): text for text in value.decode().split(SEPARATOR) if text}.items():
-            counts[key] += count
-            spellings[key][text] += count
-    shown = [(_usual(spellings[key]), count) for key, count in counts.items()]
+    for text, count in texts.items():
+        if text:
+            # By what a filter compares, so that each count is what choosing the value finds.
+            spellings[fold(text)][text] += count
+    shown = [(_usual(counts), counts.total()) for counts in spellings.values()]
     return tuple(sorted(shown, key=lambda item: (-item[1], item[0])))
 
 

@@ -1,8 +1,8 @@
 """Which fields of a Document are indexed, and how: terms by position, words as written, exact values, columns."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence, Set
-from itertools import pairwise
+from collections.abc import Set
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from whoosh.columns import NumericColumn, VarBytesColumn
@@ -11,7 +11,7 @@ from whoosh.formats import Existence
 
 from archive.places.countries import country_name
 from archive.report import Document, lead
-from index.words import Occurrence, fold, occurrences
+from index.words import fold
 
 TEXT_FIELDS = ("title", "body", "lead", "source", "region", "author", "url", "dateline")
 """Fields searched by word and phrase; each has a twin `NAME_forms` of its words as written, for patterns.
@@ -19,25 +19,39 @@ TEXT_FIELDS = ("title", "body", "lead", "source", "region", "author", "url", "da
 Another, `NAME_codes`, has the joined forms of its codes, each at the first and the last position that its parts take.
 """
 
-_COLUMNS = ("source_column", "region_column", "about_column", "lang_column", "date", "cluster")
+_DAYS = ("first", "last")
+_VALUES = ("id", "source_is", "region_is", "lang", "has", "lead_is", "from", "about", *_DAYS)
 
-SEPARATOR = "\x1f"
-"""Between the values of a column that holds several."""
+FIELDS = (*TEXT_FIELDS, *(f"{name}_codes" for name in TEXT_FIELDS), *_VALUES)
+"""All fields with terms; an index knows them by their place here, so another order is another format."""
+
+NUMBERS = ("day", "version", *_DAYS)
+"""Columns of whole numbers from 0."""
+
+TEXTS = {
+    "id": False, "source_column": False, "region_column": True, "about_column": True, "lang_column": False,
+    "date": False, "cluster": False,
+}  # fmt: skip
+"""Columns of texts, each with whether a document may have several or none."""
 
 
-class Positioned(TEXT):  # type: ignore[misc]  # Whoosh has no types
-    """A field whose value is analysed already: (term, position) pairs."""
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is indexed of a document: its texts, each with the language it is read in; its values; its columns.
+
+    A column of texts has a sequence for each document, of exactly one text where it is not of several.
+    """
+
+    texts: dict[str, tuple[str, str]]
+    values: dict[str, Set[bytes]]
+    columns: dict[str, Any]
+
+
+class Analysed(TEXT):  # type: ignore[misc]  # Whoosh has no types
+    """A field of text, which `columnar` analyses in bulk as `words` says."""
 
     def __init__(self) -> None:
         super().__init__(phrase=True)
-
-    def index(self, value: Iterable[tuple[str, int]], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
-        """Each distinct term with its frequency, its weight and its encoded positions."""
-        places: dict[str, list[int]] = defaultdict(list)
-        for term, position in value:
-            places[term].append(position)
-        for term, positions in places.items():
-            yield term.encode(), len(positions), float(len(positions)), self.format.encode(positions)
 
 
 class Values(FieldType):  # type: ignore[misc]  # Whoosh has no types
@@ -46,80 +60,75 @@ class Values(FieldType):  # type: ignore[misc]  # Whoosh has no types
     def __init__(self) -> None:
         super().__init__(Existence(), None)
 
-    def index(self, value: Set[str], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
-        """Each value."""
-        for text in value:
-            yield text.encode(), 1, 1.0, b""
-
 
 def schema() -> Schema:
     """The Whoosh schema of an index."""
-    fields: dict[str, FieldType] = {name: Positioned() for name in TEXT_FIELDS}
+    fields: dict[str, FieldType] = {name: Analysed() for name in TEXT_FIELDS}
     fields |= {f"{name}_forms": Values() for name in TEXT_FIELDS}
-    fields |= {f"{name}_codes": Positioned() for name in TEXT_FIELDS}
+    fields |= {f"{name}_codes": Analysed() for name in TEXT_FIELDS}
     # A body that is no longer than its lead is indexed once, and `lead_is` says so.
-    fields |= {name: Values() for name in ("source_is", "region_is", "lang", "has", "lead_is", "from", "about")}
-    fields |= {name: NUMERIC(int) for name in ("first", "last")}
-    fields |= {name: COLUMN(VarBytesColumn()) for name in _COLUMNS}
-    fields |= {name: COLUMN(NumericColumn("i", default=0)) for name in ("day", "version")}
+    fields |= {name: Values() for name in _VALUES if name != "id" and name not in _DAYS}
+    fields |= {name: NUMERIC(int) for name in _DAYS}
+    fields |= {name: COLUMN(VarBytesColumn()) for name in TEXTS if name != "id"}
+    fields |= {name: COLUMN(NumericColumn("i", default=0)) for name in NUMBERS if name not in _DAYS}
     return Schema(id=ID(unique=True, sortable=True), **fields)
 
 
-def fields_of(document: Document) -> dict[str, Any]:
-    """What is indexed of a document, by the fields of the schema."""
-    language = document.language
-    fields: dict[str, Any] = {
-        "id": document.id,
-        "version": document.version,
-        "source_is": {fold(document.source)} if document.source else set(),
+def entry_of(document: Document) -> Entry:
+    """What is indexed of a document."""
+    days = (document.date.first, document.date.last) if document.date else ()
+    first, last = (day_number(day.isoformat()) for day in days) if days else (0, 0)
+    values = {
+        "id": {document.id},
+        "source_is": {fold(document.source)} - {""},
         "region_is": {fold(region) for region in document.regions},
-        "lang": {language.lower()} if language else set(),
-        "from": {document.published_in} if document.published_in else set(),
+        "lang": {document.language.lower()} - {""},
+        "from": {document.published_in} - {""},
         "about": {place.country for place in document.about},
         "has": _known(document),
         "lead_is": {"body"} if lead(document.body) == document.body else set(),
-        "source_column": document.source.encode(),
-        "region_column": SEPARATOR.join(document.regions).encode(),
-        "about_column": SEPARATOR.join(place.country for place in document.about).encode(),
-        "lang_column": language.encode(),
-        "cluster": document.cluster.encode(),
     }
-    for name, words in _words(document).items():
-        fields[name] = [(term, position) for term, position, _, _, _ in words]
-        fields[f"{name}_forms"] = {surface for *_, surface in words}
-        fields[f"{name}_codes"] = list(_codes(words))
-    if document.date:
-        fields["first"] = fields["day"] = day_number(document.date.first.isoformat())
-        fields["last"] = day_number(document.date.last.isoformat())
-        fields["date"] = document.date.text.encode()
-    return fields
+    columns = {
+        "id": (document.id,),
+        "source_column": (document.source,),
+        # By what a filter compares, so that a facet counts no document twice.
+        "region_column": {fold(region): region for region in document.regions if region}.values(),
+        "about_column": dict.fromkeys(place.country for place in document.about if place.country),
+        "lang_column": (document.language,),
+        "date": (document.date.text if document.date else "",),
+        "cluster": (document.cluster,),
+    }
+    return Entry(
+        texts=_texts(document),
+        values={name: {text.encode() for text in held} for name, held in values.items()}
+        | ({"first": _terms_of_day(first), "last": _terms_of_day(last)} if document.date else {}),
+        columns={name: [text.encode() for text in held] for name, held in columns.items()}
+        | {"day": first, "first": first, "last": last, "version": document.version},
+    )
 
 
-def _words(document: Document) -> dict[str, list[Occurrence]]:
-    """The words of each of TEXT_FIELDS, none for a lead that is the whole body."""
+def _texts(document: Document) -> dict[str, tuple[str, str]]:
+    """The texts of TEXT_FIELDS that are not empty, and no lead that is the whole body."""
     language = document.language.lower()
+    beginning = lead(document.body)
     # Names are analysed alike whatever the document's language, so that one query finds them all.
     texts = {
         "title": (document.title, language),
         "body": (document.body, language),
+        "lead": (beginning if len(beginning) < len(document.body) else "", language),
         "source": (document.source, ""),
         "region": ("\n".join(document.regions), ""),
         "author": (document.author, ""),
         "url": (document.url, ""),
         "dateline": (_dateline(document), ""),
     }
-    found = {name: list(occurrences(text, rules)) for name, (text, rules) in texts.items()}
-    end = len(lead(document.body))
-    found["lead"] = [each for each in found["body"] if each[3] <= end] if end < len(document.body) else []
-    return found
+    return {name: each for name, each in texts.items() if each[0]}
 
 
-def _codes(words: Sequence[Occurrence]) -> Iterator[tuple[str, int]]:
-    """The joined form of each code, with the first and with the last position of the code."""
-    for number, ((term, position, start, *_), following) in enumerate(pairwise(words)):
-        if following[1] == position:
-            first = next(words[at][1] for at in range(number - 1, -1, -1) if words[at][2] == start)
-            yield from ((term, first), (term, position))
+@lru_cache(1 << 16)
+def _terms_of_day(day: int) -> frozenset[bytes]:
+    """The terms that Whoosh looks for a day by, alone and in ranges."""
+    return frozenset(term for term, *_ in NUMERIC(int).index(day))
 
 
 def _dateline(document: Document) -> str:

@@ -2,32 +2,33 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
-from typing import Any
 
+import numpy as np
 from whoosh.scoring import BM25F
-from whoosh.searching import SearchContext
 
 from archive.disk import writing
 from archive.errors import BackfileError, DamagedError, LockedError
 from archive.report import Document
 from archive.settings import Source
-from index import generations, segments
+from index import generations
 from index.aliases import under_one_name
+from index.columnar.execute import evaluate
+from index.columnar.files import FORMAT, open_reader
+from index.columnar.found import Found
+from index.columnar.writer import Part, Writer
 from index.compile import compile_query
 from index.engine import EngineStatus, Match, Ranking
 from index.generations import Manifest
 from index.query import Query
-from index.ranking import Scored, best, column, facets, fold_copies
-from index.schema import fields_of
+from index.ranking import Columns, best, facets, fold_copies
+from index.schema import entry_of
 from index.timed import TimedSearcher
 from index.vocabulary import Vocabulary
 from index.words import fold
-
-FORMAT = 5
 
 SEARCH_SECONDS = 10.0
 SCAN_SECONDS = 120.0
@@ -59,31 +60,24 @@ class WhooshEngine:
         generations.prepare(self._folder)
         base = self._base()
         generations.sweep(self._folder)
-        writer = segments.Writer(self._folder, base)
-        try:
-            for id in drop:
-                writer.drop(id)
-            for document in put:
-                writer.drop(document.id)
-                writer.add_document(**fields_of(document))
-            writer.commit()
-        except BaseException:
-            with suppress(Exception):  # what went wrong first is what is told
-                writer.cancel()
-            raise
-        self._publish(writer.segments_written, base, change)
+        writer = Writer(self._folder, base.segments if base else ())
+        for id in drop:
+            writer.drop(id)
+        for document in put:
+            writer.add(document.id, entry_of(document))
+        self._publish(writer.commit(), base, change)
 
-    def _publish(self, written: Sequence[Any], base: Manifest | None, change: int) -> None:
+    def _publish(self, parts: Sequence[Part], base: Manifest | None, change: int) -> None:
         known = {entry.name: entry for entry in base.files} if base else {}
-        names = sorted(name for segment in written for name in segments.files_of(self._folder, segment))
+        names = sorted(name for part in parts for name in part.files)
         manifest = Manifest(
             format=FORMAT,
             generation=generations.newest_number(self._folder) + 1,
             lineage=self._lineage,
             change=change,
-            documents=sum(segment.doc_count() for segment in written),
+            documents=sum(part.live for part in parts),
             published=datetime.now(UTC).isoformat(timespec="seconds"),
-            segments=tuple(segments.describe(segment) for segment in written),
+            segments=tuple(part.described() for part in parts),
             files=tuple(known.get(name) or generations.mark(self._folder / name) for name in names),
         )
         generations.publish(self._folder, manifest)
@@ -120,20 +114,17 @@ class WhooshEngine:
             if manifest is None or searcher is None:
                 change, published = (manifest.change, manifest.published) if manifest else (0, "")
                 return Ranking((), 0, change, dict.fromkeys(query.facets, ()), published=published)
-            reader = searcher.reader()
-            vocabulary = Vocabulary(reader)
+            vocabulary = Vocabulary(searcher.reader())
+            columns = Columns(searcher.reader())
             found, folded = self._folded(searcher, query, vocabulary)
-            ids, versions, day = (column(reader, name) for name in ("id", "version", "day"))
             end = query.page * query.limit
-            page = best(reader, found, query, end)[end - query.limit :]
+            page = best(columns, found, query, end)[end - query.limit :]
             return Ranking(
-                matches=tuple(
-                    Match(ids(number), int(versions(number)), -minus, folded.get(number, 0)) for minus, number in page
-                ),
-                total=len(found),
+                matches=_matches(columns, found, page, folded),
+                total=len(found.docs),
                 change=manifest.change,
-                facets=facets(reader, found, query.facets),
-                undated=sum(day(number) == 0 for _, number in found),
+                facets=facets(columns, found.docs, query.facets),
+                undated=int(np.count_nonzero(columns.numbers("day", found.docs) == 0)),
                 published=manifest.published,
                 notes=vocabulary.notes,
             )
@@ -144,13 +135,14 @@ class WhooshEngine:
             if searcher is None:
                 return iter(())
             found, _ = self._folded(searcher, query)
-            ids = column(searcher.reader(), "id")
-            return iter([ids(number) for _, number in best(searcher.reader(), found, query, len(found))])
+            columns = Columns(searcher.reader())
+            ids = columns.texts("id", found.docs)
+            return iter([ids[at] for at in best(columns, found, query, len(found.docs))])
 
     def count(self, queries: Sequence[Query]) -> list[int]:
         """The exact total of each query."""
         with self._reading(SEARCH_SECONDS) as (_, searcher):
-            return [len(self._folded(searcher, query)[0]) if searcher else 0 for query in queries]
+            return [len(self._folded(searcher, query)[0].docs) if searcher else 0 for query in queries]
 
     def suggest(self, prefix: str, limit: int) -> list[str]:
         """Words as written that begin with `prefix`, most frequent first."""
@@ -222,7 +214,7 @@ class WhooshEngine:
             self.close()
             self._manifest = manifest = self._said_by(said)
             if manifest and manifest.segments:
-                reader = segments.open_reader(self._folder, manifest)
+                reader = open_reader(self._folder, manifest)
                 unknown = reader.doc_frequency("has", "language") < reader.doc_count_all()
                 self._languages = (*[""][:unknown], *(term.decode() for term in reader.lexicon("lang")))
                 self._searcher = TimedSearcher(reader, weighting=BM25F())
@@ -231,22 +223,25 @@ class WhooshEngine:
 
     def _folded(
         self, searcher: TimedSearcher, query: Query, vocabulary: Vocabulary | None = None
-    ) -> tuple[list[Scored], Mapping[int, int]]:
+    ) -> tuple[Found, Mapping[int, int]]:
         """Every match that counts, in order of document number, and how many copies are folded into some of them."""
         found = self._matches(searcher, query, vocabulary)
-        return fold_copies(searcher.reader(), found, query) if query.fold else (found, {})
+        return fold_copies(Columns(searcher.reader()), found, query) if query.fold else (found, {})
 
-    def _matches(self, searcher: TimedSearcher, query: Query, vocabulary: Vocabulary | None = None) -> list[Scored]:
+    def _matches(self, searcher: TimedSearcher, query: Query, vocabulary: Vocabulary | None = None) -> Found:
         """Every match, in order of document number."""
         query = under_one_name(query, self._sources)
         compiled = compile_query(query, self._languages, vocabulary or Vocabulary(searcher.reader()))
-        found: list[Scored] = []
-        for part, offset in searcher.leaf_searchers():
-            # Matchers that may skip blocks give wrong scores under AND of ORs; these may not.
-            context = SearchContext(needs_current=True, weighting=searcher.weighting, top_query=compiled)
-            matcher = compiled.matcher(part, context)
-            while matcher.is_active():
-                searcher.check()
-                found.append((-matcher.score(), matcher.id() + offset))
-                matcher.next()
-        return found
+        return evaluate(searcher, compiled, searcher.check)
+
+
+def _matches(columns: Columns, found: Found, places: Sequence[int], folded: Mapping[int, int]) -> tuple[Match, ...]:
+    """The matches at these places in all that was found, in the same order."""
+    numbers = [int(found.docs[at]) for at in places]
+    docs = np.array(sorted(numbers), np.int64)
+    ids = dict(zip(docs.tolist(), columns.texts("id", docs), strict=True))
+    versions = dict(zip(docs.tolist(), columns.numbers("version", docs).tolist(), strict=True))
+    return tuple(
+        Match(ids[number], versions[number], float(found.scores[at]), folded.get(number, 0))
+        for at, number in zip(places, numbers, strict=True)
+    )

@@ -1,0 +1,134 @@
+"""Text to numbers in bulk: each distinct piece of text between two spaces is analysed once, by `index.words`.
+
+Only spaces can be told to lie outside of every word without knowing the words, so a text is cut at them and each
+piece, a chunk, is looked up in a table. Whatever a chunk holds (a word and its comma, a code, a line of Chinese), the
+table has its words as `index.words` reads them.
+"""
+
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from index.columnar.arrays import Array, stretches
+from index.words import Occurrence, occurrences
+
+NO_FORM = 0
+
+# Case, and whatever neither is in a word nor joins its parts, says nothing in ASCII; fewer chunks are distinct without.
+_JOINERS = b"-&/_@'`.,"
+_PLAIN = bytes(
+    code if chr(code).isalnum() or code in _JOINERS or code > 127 else ord(" ") for code in bytes(range(256)).lower()
+)
+
+
+def chunks(text: str) -> list[str]:
+    """A text in its chunks: the words of all of them, one after the other, are those of the text."""
+    if text.isascii():
+        text = text.encode().translate(_PLAIN).decode()
+    # A joiner joins nothing to a space.
+    return text.replace(". ", " ").replace(", ", " ").split()
+
+
+def codes_of(words: Sequence[Occurrence]) -> Iterator[tuple[str, int]]:
+    """The joined form of each code, with the first and with the last position of the code."""
+    for number, ((term, position, start, *_), following) in enumerate(pairwise(words)):
+        if following[1] == position:
+            first = next(words[at][1] for at in range(number - 1, -1, -1) if words[at][2] == start)
+            yield from ((term, first), (term, position))
+
+
+class _Pieces:
+    """What each chunk holds of one kind: how many, and for each its term, its form and its position in the chunk."""
+
+    def __init__(self) -> None:
+        self._firsts, self._counts = array("q"), array("q")
+        self._terms, self._forms, self._offsets = array("q"), array("q"), array("q")
+
+    def append(self, pieces: Sequence[tuple[int, int, int]]) -> None:
+        """The pieces of the next chunk: term, form, position."""
+        self._firsts.append(len(self._terms))
+        self._counts.append(len(pieces))
+        for term, form, offset in pieces:
+            self._terms.append(term)
+            self._forms.append(form)
+            self._offsets.append(offset)
+
+    def of(self, chunks: Array) -> tuple[Array, Array, Array, Array]:
+        """Of the pieces of these chunks: the number of each one's chunk among them, its term, form and position."""
+        counts = _view(self._counts)[chunks]
+        at = stretches(_view(self._firsts)[chunks], counts)
+        owners = np.repeat(np.arange(len(chunks)), counts)
+        return owners, _view(self._terms)[at], _view(self._forms)[at], _view(self._offsets)[at]
+
+
+class Analysis:
+    """The chunks, terms and forms met so far, each with a number. A form is a word as written and its term.
+
+    `ordinals` says of each form which of its term's it is, by first sight; 0 also where a term has but one.
+    """
+
+    def __init__(self) -> None:
+        self.terms: dict[bytes, int] = {}
+        self.forms: dict[tuple[int, str], int] = {}
+        self.ordinals = array("q")
+        self.words, self.codes = _Pieces(), _Pieces()
+        self._widths = array("q")
+        self._known: dict[str, _Known] = {}
+        self._forms_of: dict[int, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._widths)
+
+    def numbers(self, text: str, language: str) -> Array:
+        """The numbers of a text's chunks, as read in this language."""
+        known = self._known.get(language)
+        if known is None:
+            known = self._known[language] = _Known(lambda chunk: self._analyse(chunk, language))
+        found = chunks(text)
+        return np.fromiter(map(known.__getitem__, found), np.int64, len(found))
+
+    def widths(self, chunks: Array) -> Array:
+        """How many positions each chunk takes."""
+        found: Array = _view(self._widths)[chunks]
+        return found
+
+    def term(self, text: bytes) -> int:
+        """The number of a term."""
+        return self.terms.setdefault(text, len(self.terms))
+
+    def _analyse(self, chunk: str, language: str) -> int:
+        found = list(occurrences(chunk, language))
+        self.words.append(
+            [(number := self.term(term.encode()), self._form(number, surface), position)
+             for term, position, _, _, surface in found]
+        )  # fmt: skip
+        self.codes.append([(self.term(term.encode()), NO_FORM, position) for term, position in codes_of(found)])
+        self._widths.append(found[-1][1] + 1 if found else 0)
+        return len(self._widths) - 1
+
+    def _form(self, term: int, surface: str) -> int:
+        form = self.forms.setdefault((term, surface), len(self.forms))
+        if form == len(self.ordinals):
+            ordinal = self._forms_of.get(term, 0)
+            self.ordinals.append(ordinal)
+            self._forms_of[term] = ordinal + 1
+        return form
+
+
+class _Known(dict[str, int]):
+    """The number of each chunk that was analysed, which one that was not now is."""
+
+    def __init__(self, analyse: Callable[[str], int]) -> None:
+        super().__init__()
+        self._analyse = analyse
+
+    def __missing__(self, chunk: str) -> int:
+        number = self[chunk] = self._analyse(chunk)
+        return number
+
+
+def _view(numbers: "array[int]") -> Array:
+    """The numbers as an array, while no more are added."""
+    return np.frombuffer(numbers, np.int64) if numbers else np.zeros(0, np.int64)

@@ -1,0 +1,193 @@
+"""Documents to a segment: analysed in batches, inverted a batch at a time by sorting, joined in the end."""
+
+from array import array
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from index.columnar.analysis import Analysis
+from index.columnar.arrays import Array, starts
+from index.columnar.columns import texts_of
+from index.columnar.dictionary import Dictionary
+from index.columnar.lists import Lists, distinct, forms_held, join
+from index.columnar.segment import Forms, Outline, write_segment
+from index.schema import FIELDS, NUMBERS, TEXT_FIELDS, TEXTS, Entry
+
+BATCH_BYTES = 8_000_000
+"""Of text: more of it no longer fits the processor's caches while it is sorted."""
+
+_TERM_BITS = 24
+_TERM = (1 << _TERM_BITS) - 1
+_NUMBER = {name: number for number, name in enumerate(FIELDS)}
+_CODES = _NUMBER[f"{TEXT_FIELDS[0]}_codes"] - _NUMBER[TEXT_FIELDS[0]]
+_POSITIONED = 2 * len(TEXT_FIELDS)
+"""Fields before this one have positions: the texts and their codes."""
+
+
+class Builder:
+    """Takes in documents, one after the other; `write` makes a segment of them."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self._analysis = analysis
+        self._batch = _Batch(analysis)
+        self._runs: list[tuple[Array, Lists]] = []
+        self._lengths: dict[str, list[Array]] = {name: [] for name in TEXT_FIELDS}
+        self._columns: dict[str, list[object]] = {name: [] for name in (*NUMBERS, *TEXTS)}
+        self.documents = 0
+        self.size = 0
+
+    def add(self, entry: Entry) -> None:
+        """Take in the next document."""
+        for name, (text, language) in entry.texts.items():
+            self._batch.add_text(_NUMBER[name], self.documents, text, language)
+            self.size += len(text)
+        for name, values in entry.values.items():
+            for value in values:
+                self._batch.add_value(_NUMBER[name], self.documents, value)
+        for name, column in self._columns.items():
+            column.append(entry.columns[name])
+        self.documents += 1
+        if self._batch.size > BATCH_BYTES:
+            self._invert()
+
+    def write(self, path: Path) -> None:
+        """Write the segment of all documents so far."""
+        self._invert()
+        keys, _ = distinct(np.concatenate([keys for keys, _ in self._runs]))
+        texts = list(self._analysis.terms)
+        terms = [bytes([key >> _TERM_BITS]) + texts[key & _TERM] for key in keys.tolist()]
+        order = sorted(range(len(terms)), key=terms.__getitem__)
+        ranks = np.empty(len(terms), np.int64)
+        ranks[order] = np.arange(len(terms))
+        lists = join([(ranks[np.searchsorted(keys, each)], run) for each, run in self._runs], len(terms))
+        self._runs.clear()
+        outline = Outline(
+            documents=self.documents,
+            terms=Dictionary.of([terms[number] for number in order]),
+            counts=lists.counts,
+            occurrences=lists.occurrences,
+            forms=self._forms(lists, keys[order]),
+            lengths={name: np.concatenate(lengths) for name, lengths in self._lengths.items()},
+            numbers={name: np.array(self._columns[name], np.int64) for name in NUMBERS},
+            texts={name: texts_of(self._columns[name], several) for name, several in TEXTS.items()},  # type: ignore[arg-type]
+        )
+        write_segment(path, outline, [lists])
+
+    def _invert(self) -> None:
+        first = sum(map(len, self._lengths[TEXT_FIELDS[0]]))
+        lengths, keys, lists = self._batch.inverted(first, self.documents)
+        self._runs.append((keys, lists))
+        for name in TEXT_FIELDS:
+            self._lengths[name].append(lengths[_NUMBER[name]])
+        self._batch = _Batch(self._analysis)
+
+    def _forms(self, lists: Lists, keys: Array) -> Forms:
+        """The words as written; `keys` are the field and term of each list."""
+        written = {(term, self._analysis.ordinals[number]): surface
+                   for number, (term, surface) in enumerate(self._analysis.forms)}  # fmt: skip
+        terms, ordinals, frequencies = forms_held(lists)
+        fields, numbers = (keys >> _TERM_BITS)[terms], (keys & _TERM)[terms]
+        texts = fields < len(TEXT_FIELDS)
+        terms, ordinals, frequencies = terms[texts], ordinals[texts], frequencies[texts]
+        words = [
+            bytes([field]) + written[number, ordinal].encode()
+            for field, number, ordinal in zip(
+                fields[texts].tolist(), numbers[texts].tolist(), ordinals.tolist(), strict=True
+            )
+        ]
+        order = sorted(range(len(words)), key=lambda number: (words[number], terms[number]))
+        return Forms(
+            Dictionary.of([words[number] for number in order]), terms[order], ordinals[order], frequencies[order]
+        )
+
+
+class _Batch:
+    """The texts and values of some documents, as numbers."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self._analysis = analysis
+        self._chunks: list[Array] = []
+        self._fields, self._documents = array("q"), array("q")
+        self._values, self._held_by = array("q"), array("q")
+        self.size = 0
+
+    def add_text(self, field: int, document: int, text: str, language: str) -> None:
+        """A text of a document."""
+        self._chunks.append(self._analysis.numbers(text, language))
+        self._fields.append(field)
+        self._documents.append(document)
+        self.size += len(text)
+
+    def add_value(self, field: int, document: int, value: bytes) -> None:
+        """A value of a document, found only whole."""
+        self._values.append(field << _TERM_BITS | self._analysis.term(value))
+        self._held_by.append(document)
+
+    def inverted(self, first: int, end: int) -> tuple[list[Array], Array, Lists]:
+        """By text field the lengths of the documents from `first` to before `end`; the keys of the lists; the lists."""
+        fields, holders = np.array(self._fields, np.int64), np.array(self._documents, np.int64)
+        sizes = np.array(list(map(len, self._chunks)), np.int64)
+        chunks = np.concatenate(self._chunks) if self._chunks else np.zeros(0, np.int64)
+        texts = np.repeat(np.arange(len(sizes)), sizes)
+        begins = starts(self._analysis.widths(chunks))
+        base = begins[:-1] - np.repeat(begins[starts(sizes)[:-1]], sizes)
+        keys, documents, positions, forms = [], [], [], []
+        for table, further in ((self._analysis.words, 0), (self._analysis.codes, _CODES)):
+            owners, terms, found, offsets = table.of(chunks)
+            owner_texts = texts[owners]
+            keys.append(fields[owner_texts] + further << _TERM_BITS | terms)
+            documents.append(holders[owner_texts])
+            positions.append(base[owners] + offsets)
+            forms.append(found)
+            if not further:
+                lengths = self._lengths(np.bincount(owner_texts, minlength=len(sizes)), first, end)
+        none = np.zeros(len(self._values), np.int64)
+        keys.append(np.array(self._values, np.int64))
+        documents.append(np.array(self._held_by, np.int64))
+        columns = (keys, documents, [*positions, none], [*forms, none])
+        stream = _Stream(*map(np.concatenate, columns))
+        terms, lists = stream.lists(self._ordinals())
+        return lengths, terms, lists
+
+    def _ordinals(self) -> Array:
+        return np.array(self._analysis.ordinals or [0], np.uint16)
+
+    def _lengths(self, sizes: Array, first: int, end: int) -> list[Array]:
+        found = np.zeros((len(TEXT_FIELDS), end - first), np.int64)
+        found[np.array(self._fields, np.int64), np.array(self._documents, np.int64) - first] = sizes
+        return list(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stream:
+    """Occurrences of terms, those of each key in order of document and position; a key is a field and a term."""
+
+    keys: Array
+    documents: Array
+    positions: Array
+    forms: Array
+
+    def lists(self, ordinals: Array) -> tuple[Array, Lists]:
+        """The distinct keys, ascending, and their lists; `ordinals` has that of each form."""
+        packed = np.sort(self.keys << 32 | np.arange(len(self.keys)))
+        order = packed & 0xFFFFFFFF
+        keys, documents = packed >> 32, self.documents[order]
+        new_term = np.ones(len(keys), bool)
+        new_term[1:] = keys[1:] != keys[:-1]
+        new_posting = new_term.copy()
+        new_posting[1:] |= documents[1:] != documents[:-1]
+        first_places, first_terms = np.flatnonzero(new_posting), np.flatnonzero(new_term)
+        terms = keys[first_terms]
+        positioned = terms >> _TERM_BITS < _POSITIONED
+        placed = (keys >> _TERM_BITS) < _POSITIONED
+        sizes = np.diff(first_terms, append=len(keys))
+        order = order[placed]
+        return terms, Lists(
+            counts=np.diff(np.searchsorted(first_places, first_terms), append=len(first_places)),
+            documents=documents[first_places].astype(np.int32),
+            frequencies=np.diff(first_places, append=len(keys)).astype(np.int32),
+            occurrences=np.where(positioned, sizes, 0),
+            positions=self.positions[order].astype(np.int32),
+            ordinals=ordinals[self.forms[order]],
+        )

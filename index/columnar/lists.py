@@ -1,0 +1,97 @@
+"""Posting lists of some terms, as arrays: joined and thinned out a whole array at a time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.columnar.arrays import Array, starts, stretches
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The postings of terms that follow one another.
+
+    `counts` and `occurrences` have for each term its number of postings and of positions (0 where a field has none);
+    `documents` and `frequencies` an entry a posting; `positions` and `ordinals` (which form it is) one an occurrence.
+    """
+
+    counts: Array
+    documents: Array
+    frequencies: Array
+    occurrences: Array
+    positions: Array
+    ordinals: Array
+
+    def places(self) -> Array:
+        """How many positions each posting has."""
+        return np.where(np.repeat(self.occurrences > 0, self.counts), self.frequencies, 0)
+
+
+def join(sources: Sequence[tuple[Array, Lists]], terms: int) -> Lists:
+    """One set of lists of several, each with the number of each of its terms in the new one, of so many in all.
+
+    What a term has in a later source comes after what it has in an earlier one.
+    """
+    by_posting = [(targets, lists.counts, (lists.documents, lists.frequencies)) for targets, lists in sources]
+    by_place = [(targets, lists.occurrences, (lists.positions, lists.ordinals)) for targets, lists in sources]
+    counts, (documents, frequencies) = _scatter(by_posting, terms)
+    occurrences, (positions, ordinals) = _scatter(by_place, terms)
+    return Lists(counts, documents, frequencies, occurrences, positions, ordinals)
+
+
+def _scatter(sources: Sequence[tuple[Array, Array, tuple[Array, ...]]], terms: int) -> tuple[Array, list[Array]]:
+    """For each term how many entries it has in all, and its entries, one term after the other."""
+    counts = np.zeros(terms, np.int64)
+    for targets, sizes, _ in sources:
+        counts[targets] += sizes
+    next_free = starts(counts)
+    columns = [np.empty(next_free[-1], np.result_type(*(entries.dtype for entries in column)))
+               for column in zip(*(columns for *_, columns in sources), strict=True)]  # fmt: skip
+    for targets, sizes, entries in sources:
+        at = stretches(next_free[targets], sizes)
+        for column, values in zip(columns, entries, strict=True):
+            column[at] = values
+        next_free[targets] += sizes
+    return counts, columns
+
+
+def thinned(lists: Lists, kept: Array) -> Lists:
+    """The lists without the documents that are not `kept` (a bool a document), the others numbered anew."""
+    stay = kept[lists.documents]
+    places = lists.places()
+    stay_placed = np.repeat(stay, places)
+    numbers = np.cumsum(kept) - 1
+    return Lists(
+        counts=_sums(stay, lists.counts),
+        documents=numbers[lists.documents[stay]],
+        frequencies=lists.frequencies[stay],
+        occurrences=_sums(np.where(stay, places, 0), lists.counts),
+        positions=lists.positions[stay_placed],
+        ordinals=lists.ordinals[stay_placed],
+    )
+
+
+def forms_held(lists: Lists) -> tuple[Array, Array, Array]:
+    """The forms that the terms have: of each its term, its ordinal and how many documents hold it."""
+    postings = np.repeat(np.arange(len(lists.documents)), lists.places())
+    held, _ = distinct(postings << 16 | lists.ordinals)
+    terms = np.repeat(np.arange(len(lists.counts)), lists.counts)[held >> 16]
+    forms, frequencies = distinct(terms << 16 | (held & 0xFFFF))
+    return forms >> 16, forms & 0xFFFF, frequencies
+
+
+def distinct(numbers: Array) -> tuple[Array, Array]:
+    """The distinct numbers, ascending, and how often each is there."""
+    ordered = np.sort(numbers)
+    new = np.ones(len(ordered), bool)
+    new[1:] = ordered[1:] != ordered[:-1]
+    firsts = np.flatnonzero(new)
+    return ordered[firsts], np.diff(firsts, append=len(ordered))
+
+
+def _sums(values: Array, counts: Array) -> Array:
+    """The sum of each stretch of values that follow one another."""
+    borders = starts(counts)
+    found: Array = np.diff(starts(values)[borders])
+    return found

@@ -1,0 +1,259 @@
+"""Whoosh's reader over one segment: its terms, statistics, lengths, columns and postings."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from whoosh.fields import Schema
+from whoosh.reading import IndexReader, TermInfo, TermNotFound
+from whoosh.scoring import BaseScorer
+
+from index.columnar.arrays import Array, starts
+from index.columnar.columns import Texts
+from index.columnar.lists import distinct
+from index.columnar.matcher import ArrayMatcher
+from index.columnar.segment import Segment
+from index.schema import FIELDS, TEXT_FIELDS
+
+_NUMBER = {name: bytes([number]) for number, name in enumerate(FIELDS)}
+FORMS = {f"{name}_forms": _NUMBER[name] for name in TEXT_FIELDS}
+"""The fields of words as written, each with the byte that the keys of its words begin with."""
+
+
+class SegmentReader(IndexReader):  # type: ignore[misc]  # Whoosh has no types
+    """Reads one segment; `NAME_forms` are the words of the field NAME as written. Threads may share it."""
+
+    def __init__(self, segment: Segment, schema: Schema, generation: int) -> None:
+        self.data = segment
+        self.schema = schema
+        self._generation = generation
+        self._gone = 0 if segment.deleted is None else int(segment.deleted.sum())
+
+    def generation(self) -> int:
+        """The number of the generation it belongs to."""
+        return self._generation
+
+    def close(self) -> None:
+        """Nothing is to be closed: what was mapped goes with the last array."""
+
+    # Terms
+
+    def number(self, field: str, text: bytes | str) -> int:
+        """The number of a term in the segment, or -1."""
+        return self.data.terms.find(_NUMBER[field] + _bytes(text)) if field in _NUMBER else -1
+
+    def forms(self, field: str, text: bytes | str) -> tuple[int, int]:
+        """First number and end of the forms that are `text`, each of another term."""
+        return self.data.forms.words.equal(FORMS[field] + _bytes(text))
+
+    def __contains__(self, term: tuple[str, bytes | str]) -> bool:
+        field, text = term
+        if field in FORMS:
+            first, last = self.forms(field, text)
+            return first < last
+        return self.number(field, text) >= 0
+
+    def indexed_field_names(self) -> list[str]:
+        """The fields that have terms."""
+        return [*FIELDS, *FORMS]
+
+    def all_terms(self) -> Iterator[tuple[str, bytes]]:
+        """Every field and term."""
+        return ((field, text) for field in sorted(self.indexed_field_names()) for text in self._from(field, b""))
+
+    def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
+        """The terms of a field from a text on, then those of further fields."""
+        for field in sorted(self.indexed_field_names()):
+            if field >= fieldname:
+                yield from ((field, text) for text in self._from(field, prefix if field == fieldname else b""))
+
+    def lexicon(self, fieldname: str) -> Iterator[bytes]:
+        """The terms of a field."""
+        return self._from(fieldname, b"")
+
+    def expand_prefix(self, fieldname: str, prefix: str | bytes) -> Iterator[bytes]:
+        """The terms of a field that begin so."""
+        return self._from(fieldname, b"", _bytes(prefix))
+
+    def _from(self, field: str, low: bytes, prefix: bytes = b"") -> Iterator[bytes]:
+        """The distinct terms of a field from `low` on, of those that begin with `prefix`."""
+        words, mark = (self.data.forms.words, FORMS[field]) if field in FORMS else (self.data.terms, _NUMBER.get(field))
+        if mark is None:
+            return
+        first, last = words.beginning(mark + prefix)
+        before = b""
+        for key in words.between(first, last):
+            if key != before and key[1:] >= low:
+                yield key[1:]
+            before = key
+
+    # Statistics
+
+    def doc_count_all(self) -> int:
+        """How many documents, deleted ones included."""
+        return self.data.documents
+
+    def doc_count(self) -> int:
+        """How many documents that count."""
+        return self.data.documents - self._gone
+
+    def has_deletions(self) -> bool:
+        """Whether some are deleted."""
+        return self._gone > 0
+
+    def is_deleted(self, docnum: int) -> bool:
+        """Whether this one is; Whoosh asks of the one after the last too."""
+        deleted = self.data.deleted
+        return deleted is not None and docnum < len(deleted) and bool(deleted[docnum])
+
+    def doc_frequency(self, fieldname: str, text: bytes | str) -> int:
+        """In how many documents a term is, deleted ones included."""
+        if fieldname in FORMS:
+            first, last = self.forms(fieldname, text)
+            return int(self.data.forms.frequencies[first:last].sum())
+        number = self.number(fieldname, text)
+        return self.data.count(number) if number >= 0 else 0
+
+    def frequency(self, fieldname: str, text: bytes | str) -> int:
+        """How often a term stands in all documents, deleted ones included. Raises TermNotFound."""
+        return int(self._list(fieldname, text)[1].sum())
+
+    def term_info(self, fieldname: str, text: bytes | str) -> TermInfo:
+        """What Whoosh wants to know of a term; the lengths are those of the field. Raises TermNotFound."""
+        docs, frequencies = self._list(fieldname, text)
+        _, least, longest = self.data.totals.get(fieldname, (0, 0, 0))
+        total, most = float(frequencies.sum()), float(frequencies.max())
+        return TermInfo(total, len(docs), least, longest, most, int(docs[0]), int(docs[-1]))
+
+    def _list(self, field: str, text: bytes | str) -> tuple[Array, Array]:
+        """The documents that hold a term, deleted ones included, and how often each. Raises TermNotFound."""
+        if field in FORMS:
+            docs = self.docs_with(field, [text])
+            found = docs, np.ones(len(docs), np.int32)
+        elif (number := self.number(field, text)) >= 0:
+            found = self.data.docs(number), self.data.frequencies(number)
+        else:
+            raise TermNotFound((field, text))
+        if not len(found[0]):
+            raise TermNotFound((field, text))
+        return found
+
+    def field_length(self, fieldname: str) -> int:
+        """The length of a field in all documents, deleted ones included."""
+        return self.data.totals.get(fieldname, (0, 0, 0))[0]
+
+    def min_field_length(self, fieldname: str) -> int:
+        """The length of the shortest."""
+        return self.data.totals.get(fieldname, (0, 0, 0))[1]
+
+    def max_field_length(self, fieldname: str) -> int:
+        """The length of the longest."""
+        return self.data.totals.get(fieldname, (0, 0, 0))[2]
+
+    def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
+        """The exact length of a field of a document."""
+        lengths = self.data.lengths.get(fieldname)
+        return default if lengths is None else int(lengths[docnum])
+
+    # Documents
+
+    def stored_fields(self, docnum: int) -> dict[str, Any]:
+        """Nothing is stored but columns, of which a Whoosh hit knows the way to."""
+        return {}
+
+    def has_column(self, fieldname: str) -> bool:
+        """Whether the field has a column."""
+        return fieldname in self.data.numbers or fieldname in self.data.texts
+
+    def column_reader(self, fieldname: str, column: Any = None, reverse: bool = False, translate: bool = True) -> Any:
+        """The values of a field by document: an int, or its texts in one."""
+        if fieldname in self.data.numbers:
+            return _Numbers(self.data.numbers[fieldname])
+        from_bytes = self.schema[fieldname].from_bytes if translate else bytes
+        return _Texts(self.data.texts[fieldname], self.data.documents, from_bytes)
+
+    def has_vector(self, docnum: int, fieldname: str) -> bool:
+        """No term vectors are kept."""
+        return False
+
+    def vector(self, docnum: int, fieldname: str, format_: Any = None) -> Any:
+        """Raises KeyError: no term vectors are kept."""
+        raise KeyError(f"no term vectors are kept of {fieldname}")
+
+    # Postings
+
+    def postings(self, fieldname: str, text: bytes | str, scorer: BaseScorer | None = None) -> ArrayMatcher:
+        """A term's matcher, without deleted documents. Raises TermNotFound."""
+        docs, frequencies = self._list(fieldname, text)
+        live = np.arange(len(docs)) if self.data.deleted is None else np.flatnonzero(~self.data.deleted[docs])
+
+        def places() -> Sequence[Sequence[int]]:
+            borders = starts(frequencies).tolist()
+            positions = self.data.positions(self.number(fieldname, text)).tolist()
+            return [positions[borders[at] : borders[at + 1]] for at in live.tolist()]
+
+        key = (fieldname, _bytes(text))
+        return ArrayMatcher(key, docs[live].tolist(), frequencies[live].tolist(), places, scorer)
+
+    def docs_with(self, field: str, words: Iterable[str | bytes]) -> Array:
+        """The documents that hold any of these words, deleted ones included, ascending."""
+        held = np.zeros(self.data.documents, bool)
+        if field in FORMS:
+            numbers = [number for word in words for number in range(*self.forms(field, word))]
+            self._mark_forms(held, np.array(numbers, np.int64))
+        else:
+            numbers = [number for word in words if (number := self.number(field, word)) >= 0]
+            held[self.data.docs_of(np.array(numbers, np.int64))] = True
+        return np.flatnonzero(held)
+
+    def docs_of_field(self, field: str) -> Array:
+        """The documents that have any term in a field, deleted ones included, ascending."""
+        held = np.zeros(self.data.documents, bool)
+        if mark := _NUMBER.get(field.removesuffix("_forms")):
+            held[self.data.docs_of(np.arange(*self.data.terms.beginning(mark)))] = True
+        return np.flatnonzero(held)
+
+    def _mark_forms(self, held: Array, numbers: Array) -> None:
+        """Set what holds any of the forms with these numbers."""
+        forms = self.data.forms
+        numbers, _ = distinct(numbers)
+        terms, ordinals = forms.terms[numbers].astype(np.int64), forms.ordinals[numbers]
+        distinct_terms, wanted = distinct(terms)
+        whole = wanted == self.data.form_counts[distinct_terms]
+        held[self.data.docs_of(distinct_terms[whole])] = True
+        for term in distinct_terms[~whole].tolist():
+            at = np.isin(self.data.ordinals(term), ordinals[terms == term])
+            ends = np.cumsum(self.data.frequencies(term))
+            held[self.data.docs(term)[np.searchsorted(ends, np.flatnonzero(at), side="right")]] = True
+
+
+def _bytes(text: bytes | str) -> bytes:
+    return text.encode() if isinstance(text, str) else text
+
+
+class _Numbers:
+    """A column of numbers as Whoosh reads one."""
+
+    def __init__(self, values: Array) -> None:
+        self._values = values
+
+    def __getitem__(self, document: int) -> int:
+        return int(self._values[document])
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+
+class _Texts:
+    """A column of texts as Whoosh reads one."""
+
+    def __init__(self, column: Texts, documents: int, from_bytes: Callable[[bytes], Any]) -> None:
+        self._column = column
+        self._documents = documents
+        self._from_bytes = from_bytes
+
+    def __getitem__(self, document: int) -> Any:
+        return self._from_bytes(b"\x1f".join(self._column.of(document)))
+
+    def __len__(self) -> int:
+        return self._documents

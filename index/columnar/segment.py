@@ -1,0 +1,223 @@
+"""One segment: what is written of some documents, and what is read of it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.columnar.arrays import Array, ArrayWriter, Small, narrow, read_arrays, starts, stretches
+from index.columnar.columns import Texts, read_texts, write_texts
+from index.columnar.dictionary import Dictionary
+from index.columnar.lists import Lists
+
+LOW = 1 << 16
+"""Documents are kept as the low 16 bits of their numbers; where each further 65,536 begin in a list stands apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """Words as written, in order of field and text: of each its term, its ordinal there, and how many documents."""
+
+    words: Dictionary
+    terms: Array
+    ordinals: Array
+    frequencies: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What a segment holds, but for its postings: `counts` and `occurrences` say how many follow of each term.
+
+    `lengths` is by text field, `numbers` and `texts` are the columns by name; all have an entry a document.
+    """
+
+    documents: int
+    terms: Dictionary
+    counts: Array
+    occurrences: Array
+    forms: Forms
+    lengths: Mapping[str, Array]
+    numbers: Mapping[str, Array]
+    texts: Mapping[str, Texts]
+
+
+def write_segment(path: Path, outline: Outline, pieces: Iterable[Lists]) -> None:
+    """Write a segment whose postings come in `pieces`, each of further terms."""
+    file = ArrayWriter(path)
+    try:
+        forms = np.bincount(outline.forms.terms, minlength=len(outline.terms))
+        several = forms > 1
+        _write_outline(file, outline, np.where(several, outline.occurrences, 0))
+        file.add("terms.forms", narrow(forms))
+        _write_postings(file, outline, pieces, several)
+        totals = {name: [int(lengths.sum()), int(lengths.min(initial=0)), int(lengths.max(initial=0))]
+                  for name, lengths in outline.lengths.items()}  # fmt: skip
+        columns = {"numbers": list(outline.numbers), "texts": list(outline.texts)}
+        file.close({"documents": outline.documents, "lengths": totals, **columns})
+    except BaseException:
+        file.abandon()
+        raise
+
+
+def _write_outline(file: ArrayWriter, outline: Outline, distinguished: Array) -> None:
+    file.add("terms.blob", outline.terms.blob)
+    file.add("terms.borders", outline.terms.borders)
+    for name, counts in (
+        ("postings", outline.counts), ("places", outline.occurrences), ("distinguished", distinguished)
+    ):  # fmt: skip
+        file.add(f"terms.{name}", narrow(starts(counts)))
+    file.add("forms.blob", outline.forms.words.blob)
+    file.add("forms.borders", outline.forms.words.borders)
+    for name in ("terms", "ordinals", "frequencies"):
+        file.add(f"forms.{name}", narrow(getattr(outline.forms, name)))
+    for name, values in outline.lengths.items():
+        file.add(f"lengths.{name}", narrow(values))
+    for name, values in outline.numbers.items():
+        file.add(f"numbers.{name}", narrow(values))
+    for name, column in outline.texts.items():
+        write_texts(file, f"texts.{name}", column)
+
+
+def _write_postings(file: ArrayWriter, outline: Outline, pieces: Iterable[Lists], several: Array) -> None:
+    postings, places = int(outline.counts.sum()), int(outline.occurrences.sum())
+    file.reserve("documents", np.uint16, postings)
+    file.reserve("frequencies", np.uint8, postings)
+    file.reserve("positions", np.uint16, places)
+    ordinal = np.uint8 if outline.forms.ordinals.max(initial=0) < 256 else np.uint16
+    file.reserve("ordinals", ordinal, int(outline.occurrences[several].sum()))
+    further = max(0, outline.documents - 1) // LOW
+    file.reserve("splits", np.uint32, len(outline.terms) * further)
+    over: dict[str, list[tuple[Array, Array]]] = {"frequencies": [], "positions": []}
+    term = 0
+    done = {"frequencies": 0, "positions": 0}
+    for piece in pieces:
+        file.put("documents", piece.documents & (LOW - 1))
+        for name, kind in (("frequencies", np.uint8), ("positions", np.uint16)):
+            small, at, values = Small.split(getattr(piece, name), kind)
+            file.put(name, small)
+            over[name].append((at + done[name], values))
+            done[name] += len(small)
+        distinguished = np.repeat(several[term : term + len(piece.counts)], piece.occurrences)
+        file.put("ordinals", piece.ordinals[distinguished])
+        file.put("splits", _splits(piece, further))
+        term += len(piece.counts)
+    for name, found in over.items():
+        file.add(f"{name}.at", np.concatenate([at for at, _ in found]))
+        file.add(f"{name}.over", np.concatenate([values for _, values in found]).astype(np.uint32))
+
+
+def _splits(piece: Lists, further: int) -> Array:
+    """For each term how many of its postings come before each further 65,536 documents."""
+    borders = starts(piece.counts)
+    found = np.empty((len(piece.counts), further), np.uint32)
+    for number in range(further):
+        before = starts(piece.documents < (number + 1) * LOW)
+        found[:, number] = before[borders[1:]] - before[borders[:-1]]
+    return found.ravel()
+
+
+class Segment:
+    """A segment that is open. `deleted` are those of its documents (a bool each) that no longer count, if any."""
+
+    def __init__(self, path: Path, deleted: Array | None = None) -> None:
+        about, arrays = read_arrays(path)
+        self.path = path
+        self.deleted = deleted
+        self.documents: int = about["documents"]
+        self.totals: dict[str, tuple[int, int, int]] = about["lengths"]
+        self.lengths = {name: arrays[f"lengths.{name}"] for name in self.totals}
+        self.numbers = {name: arrays[f"numbers.{name}"] for name in about["numbers"]}
+        self.texts = {name: read_texts(arrays, f"texts.{name}") for name in about["texts"]}
+        self.terms = Dictionary(arrays["terms.blob"], arrays["terms.borders"])
+        self.forms = Forms(
+            Dictionary(arrays["forms.blob"], arrays["forms.borders"]),
+            arrays["forms.terms"], arrays["forms.ordinals"], arrays["forms.frequencies"],
+        )  # fmt: skip
+        self._starts = arrays["terms.postings"]
+        self.form_counts = arrays["terms.forms"]
+        self._postings, self._places = arrays["terms.postings"].data, arrays["terms.places"].data
+        self._distinguished = arrays["terms.distinguished"].data
+        self._low = arrays["documents"]
+        self._splits = arrays["splits"].reshape(len(self.terms), max(0, self.documents - 1) // LOW)
+        self._frequencies = Small(arrays["frequencies"], arrays["frequencies.at"], arrays["frequencies.over"])
+        self._positions = Small(arrays["positions"], arrays["positions.at"], arrays["positions.over"])
+        self._ordinals = arrays["ordinals"]
+
+    def count(self, term: int) -> int:
+        """In how many documents a term is, deleted ones included."""
+        return self._postings[term + 1] - self._postings[term]
+
+    def occurrences(self, term: int) -> int:
+        """How often a term stands in all of them; 0 where its field has no positions."""
+        return self._places[term + 1] - self._places[term]
+
+    def counts(self) -> Array:
+        """The same of all terms."""
+        return _sizes(self._postings)
+
+    def all_occurrences(self) -> Array:
+        """How often each of all terms stands in all documents."""
+        return _sizes(self._places)
+
+    def docs(self, term: int) -> Array:
+        """The documents that hold a term, ascending."""
+        return self._documents(term, term + 1)
+
+    def docs_of(self, terms: Array) -> Array:
+        """The documents that hold each of these terms, one term after the other."""
+        firsts = self._starts[terms].astype(np.int64)
+        counts = self._starts[terms + 1] - firsts
+        found = self._low[stretches(firsts, counts)].astype(np.int32)
+        return self._with_high(found, self._splits[terms], counts)
+
+    def frequencies(self, term: int) -> Array:
+        """How often the term is in each of them."""
+        return self._frequencies.cut(self._postings[term], self._postings[term + 1])
+
+    def positions(self, term: int) -> Array:
+        """Where it stands in each of them, one document after the other."""
+        return self._positions.cut(self._places[term], self._places[term + 1])
+
+    def ordinals(self, term: int) -> Array:
+        """Which form it has at each of these positions; nothing where it has but one."""
+        return self._ordinals[self._distinguished[term] : self._distinguished[term + 1]]
+
+    def lists(self, first: int, last: int) -> Lists:
+        """The postings of the terms from `first` to before `last`."""
+        counts, occurrences, distinguished = (
+            _sizes(borders[first : last + 1]) for borders in (self._postings, self._places, self._distinguished)
+        )
+        ordinals = np.zeros(int(occurrences.sum()), self._ordinals.dtype)
+        ordinals[np.repeat(distinguished > 0, occurrences)] = self._ordinals[
+            self._distinguished[first] : self._distinguished[last]
+        ]
+        return Lists(
+            counts,
+            self._documents(first, last),
+            self._frequencies.cut(self._postings[first], self._postings[last]),
+            occurrences,
+            self._positions.cut(self._places[first], self._places[last]),
+            ordinals,
+        )
+
+    def _documents(self, first: int, last: int) -> Array:
+        found = self._low[self._postings[first] : self._postings[last]].astype(np.int32)
+        return self._with_high(
+            found, self._splits[first:last], np.diff(self._starts[first : last + 1].astype(np.int64))
+        )
+
+    def _with_high(self, low: Array, splits: Array, counts: Array) -> Array:
+        """Whole numbers of documents, by the low 16 bits of them, where each term's further ones begin, and counts."""
+        if further := splits.shape[1]:
+            borders = np.column_stack([np.zeros(len(counts), np.int64), splits, counts])
+            high = np.arange(further + 1, dtype=np.int32) * LOW
+            low += np.repeat(np.tile(high, len(counts)), borders[:, 1:].ravel() - borders[:, :-1].ravel())
+        return low
+
+
+def _sizes(borders: Any) -> Array:
+    """The sizes of stretches, by where each begins and the last one ends."""
+    found: Array = np.diff(np.asarray(borders, np.int64))
+    return found

@@ -1,0 +1,113 @@
+"""What a segment holds is what a plain reading of its documents says, however they are batched, merged and deleted."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from archive.report import Document
+from index.columnar import build
+from index.columnar.analysis import Analysis, chunks
+from index.columnar.merge import merge
+from index.columnar.reader import SegmentReader
+from index.columnar.segment import Segment
+from index.schema import TEXT_FIELDS, entry_of, schema
+from index.words import occurrences
+
+ANALYSIS = Analysis()
+LANGUAGES = ["", "en", "de", "fr", "ru", "ar", "zh"]
+PIECES = st.sampled_from([
+    "Su-57", "U.S.", "O’Brien's", "1,200.50", "wheat", "Wheat.", "(wheat,", "bombed", "bombing", "中国外交部",
+    "서울에서", "ไทย", "Bürger", "соглашения", "a", "é", "e\u0301", "anna@harbour.example", "W-2", "24/7", "AT&T",
+    ".", ",", "\n\n", '"', "צה\"ל", "\u00a0", "\u3000", "x" * 200, "AEIOU", "straße",
+])  # fmt: skip
+TEXTS = st.one_of(st.lists(PIECES, max_size=12).map(" ".join), st.lists(PIECES, max_size=8).map("".join), st.text())
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=TEXTS, language=st.sampled_from(LANGUAGES))
+def test_a_text_cut_in_chunks_has_the_same_words(text: str, language: str) -> None:
+    position, found = 0, []
+    for chunk in chunks(text):
+        words = list(occurrences(chunk, language))
+        found += [(term, position + offset, surface) for term, offset, _, _, surface in words]
+        position += words[-1][1] + 1 if words else 0
+    assert found == [(term, at, surface) for term, at, _, _, surface in occurrences(text, language)]
+
+
+def plain(documents: Sequence[Document]) -> dict[tuple[str, bytes], list[tuple[int, list[int]]]]:
+    """For each field and term, or word as written, the documents that hold it and where."""
+    held: dict[tuple[str, bytes], dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for number, document in enumerate(documents):
+        for name, (text, language) in entry_of(document).texts.items():
+            words = list(occurrences(text, language))
+            for term, position, _, _, surface in words:
+                held[name, term.encode()][number].append(position)
+                held[f"{name}_forms", surface.encode()][number] = []
+            for term, position in codes(words):
+                held[f"{name}_codes", term.encode()][number].append(position)
+        for name, values in entry_of(document).values.items():
+            for value in values:
+                held[name, value][number] = []
+    return {key: sorted(by_document.items()) for key, by_document in held.items()}
+
+
+def codes(words: Sequence[tuple[str, int, int, int, str]]) -> Iterator[tuple[str, int]]:
+    """The joined form of each code, with the first and with the last position that its parts take."""
+    for word, following in pairwise(words):
+        if following[1] == word[1]:
+            yield word[0], min(each[1] for each in words if word[2] <= each[2] < word[3])
+            yield word[0], word[1]
+
+
+def held(reader: SegmentReader) -> dict[tuple[str, bytes], list[tuple[int, list[int]]]]:
+    found = {}
+    for field, term in reader.all_terms():
+        matcher = reader.postings(field, term)
+        postings = []
+        while matcher.is_active():
+            places = matcher.value_as("positions") if field.removesuffix("_codes") in TEXT_FIELDS else []
+            assert matcher.weight() == max(1, len(places))
+            postings.append((matcher.id(), places))
+            matcher.next()
+        assert reader.doc_frequency(field, term) == len(postings)
+        found[field, term] = postings
+    return found
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> list[Document]:
+    return [
+        Document(
+            id=f"d{number}", title=draw(TEXTS), body=draw(TEXTS), language=draw(st.sampled_from(LANGUAGES)),
+            regions=tuple(draw(st.lists(st.sampled_from(["Europe", "europe", "Asia"]), max_size=2))), version=1,
+        )
+        for number in range(draw(st.integers(1, 6)))
+    ]  # fmt: skip
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(held_in=st.lists(documents(), min_size=1, max_size=4), data=st.data())
+def test_segments_hold_what_their_documents_say(
+    held_in: list[list[Document]], data: st.DataObject, tmp_path: Path
+) -> None:
+    segments, left = [], []
+    for number, batch in enumerate(held_in):
+        path = tmp_path / f"{number}.seg"
+        builder = build.Builder(ANALYSIS)
+        for document in batch:
+            builder.add(entry_of(document))
+        builder.write(path)
+        gone = data.draw(st.sets(st.integers(0, len(batch) - 1), max_size=len(batch) - 1))
+        segments.append(Segment(path, np.isin(np.arange(len(batch)), list(gone)) if gone else None))
+        assert held(SegmentReader(Segment(path), schema(), 1)) == plain(batch)
+        left += [document for at, document in enumerate(batch) if at not in gone]
+    merge(segments, tmp_path / "merged.seg")
+    merged = Segment(tmp_path / "merged.seg")
+    assert merged.documents == len(left)
+    assert held(SegmentReader(merged, schema(), 1)) == plain(left)
+    assert [merged.texts["id"].of(number) for number in range(len(left))] == [[each.id.encode()] for each in left]
