@@ -4,6 +4,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from whoosh import query as wq
@@ -48,6 +49,19 @@ class Expanded(wq.Every):  # type: ignore[misc]  # Whoosh has no types
         held = (reader.postings(*term).all_ids() for term in terms if term in reader)
         ids = sorted(set().union(*held))
         return ListMatcher(array("I", ids), all_weights=1.0) if ids else NullMatcher()
+
+
+class Beginning(Expanded):
+    """Documents that hold any word that begins so in any of these fields; each scores 1."""
+
+    def __init__(self, fields: Sequence[str], start: str) -> None:
+        super().__init__(fields, ())
+        self.start = start
+
+    def matcher(self, searcher: Searcher, context: SearchContext | None = None) -> Any:
+        """The matcher over one segment."""
+        words = {word for field in self.fields for word in searcher.reader().expand_prefix(field, self.start)}
+        return Expanded(self.fields, sorted(words)).matcher(searcher, context)
 
 
 class Filtered(wq.BinaryQuery):  # type: ignore[misc]  # Whoosh has no types
@@ -131,6 +145,8 @@ class _Compiler:
         fields = _fields(node.field)
         if node.field not in EXACT:
             fields = [f"{field}_forms" for field in fields]
+        if isinstance(node, Prefix) and self._vocabulary.are_few(fields, form.start):
+            return Beginning(fields, form.start)
         words = self._vocabulary.words(node, fields, form)
         return Expanded(fields, words) if words else wq.NullQuery
 
@@ -157,7 +173,7 @@ class _Compiler:
         readings: dict[tuple[tuple[str, ...], bool], set[str]] = {}
         for text in written_forms(node.text):
             for rule in rules:
-                terms = tuple(alternatives[0] for alternatives in query_terms(text, [rule]))
+                terms = _terms(text, rule)
                 if isinstance(node, Phrase) and len(terms) > MAX_PHRASE_WORDS:
                     message = f"a phrase has {MAX_PHRASE_WORDS} words at most; write the part that counts"
                     raise QueryError(message, node.start, node.end)
@@ -165,6 +181,12 @@ class _Compiler:
                     readings.setdefault((terms, text == node.text), set()).add(rule)
         every = set(rules)
         return {key: frozenset() if found == every else frozenset(found) for key, found in readings.items()}
+
+
+@lru_cache(1 << 12)
+def _terms(text: str, rule: str) -> tuple[str, ...]:
+    """The terms of a word or phrase as typed by the rules of one language."""
+    return tuple(alternatives[0] for alternatives in query_terms(text, [rule]))
 
 
 def _fields(field: str) -> list[str]:

@@ -53,7 +53,7 @@ def within(word: str, other: str, distance: int) -> bool:
 
     No letter is changed again where two were swapped (the optimal string alignment distance).
     """
-    if abs(len(word) - len(other)) > distance:
+    if abs(len(word) - len(other)) > distance or not _shares_a_piece(word, other, distance):
         return False
     before: list[int] = []
     row = list(range(len(other) + 1))
@@ -68,6 +68,16 @@ def within(word: str, other: str, distance: int) -> bool:
         if min(row) > distance and min(before) > distance:
             return False
     return row[-1] <= distance
+
+
+def _shares_a_piece(word: str, other: str, distance: int) -> bool:
+    """Whether one of so many pieces of a word stands in the other that edits cannot have touched all."""
+    pieces = 2 * distance + 1
+    for number in range(pieces):
+        first, last = len(word) * number // pieces, len(word) * (number + 1) // pieces
+        if word[first:last] in other[max(0, first - distance) : last + distance]:
+            return True
+    return False
 
 
 def _pattern(text: str) -> str | None:

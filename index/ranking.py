@@ -44,11 +44,11 @@ class Columns:
 
     def texts(self, name: str, docs: Array) -> list[str]:
         """A column of one text a document at these documents."""
-        return [
-            reader.data.texts[name].of(number)[0].decode()
-            for reader, held in self.by_segment(docs)
-            for number in held.tolist()
-        ]
+        found = []
+        for reader, held in self.by_segment(docs):
+            column = reader.data.texts[name]
+            found += [column.dictionary[number].decode() for number in column.ordinals[held].tolist()]
+        return found
 
     def counted(self, name: str, docs: Array) -> Counter[str]:
         """How many of these documents have each text of a column."""
@@ -61,17 +61,16 @@ class Columns:
         return found
 
 
-def best(columns: Columns, found: Found, query: Query, count: int) -> list[int]:
-    """The places in `found` of its first `count` matches in the query's order; of equals the newest, then by id."""
+def best(columns: Columns, found: Found, query: Query, count: int) -> list[tuple[int, str]]:
+    """The places in `found` of its first `count` matches in the query's order, and their ids; equals go by id."""
     places = _first(_keys(columns, found, query), len(found.docs), count)
-    return [at for *_, at in sorted(_ordered(columns, found, query, places))[:count]]
+    return [(at, id) for *_, id, at in sorted(_ordered(columns, found, query, places))[:count]]
 
 
 def _ordered(columns: Columns, found: Found, query: Query, places: Array) -> Iterator[tuple[float, float, str, int]]:
-    """For each of these matches what it is ordered by, and its place."""
-    some = Found(found.docs[places], found.scores[places])
-    keys = [key(np.arange(len(places))).tolist() for key in _keys(columns, some, query)]
-    return zip(*keys, columns.texts("id", some.docs), places.tolist(), strict=True)
+    """For each of these matches what it is ordered by, its id, and its place."""
+    keys = [key(places).tolist() for key in _keys(columns, found, query)]
+    return zip(*keys, columns.texts("id", found.docs[places]), places.tolist(), strict=True)
 
 
 Key = Callable[[Array], Array]

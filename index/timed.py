@@ -6,6 +6,7 @@ from typing import Any
 from whoosh.searching import Searcher
 
 from archive.errors import UsageError
+from index.columnar.cache import WordCache
 
 
 class SlowQueryError(UsageError):
@@ -13,7 +14,11 @@ class SlowQueryError(UsageError):
 
 
 class TimedSearcher(Searcher):  # type: ignore[misc]  # Whoosh has no types
-    """Searches until its time is up."""
+    """Searches until its time is up; `words` are kept of each segment."""
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.words = WordCache()
 
     def begin(self, seconds: float) -> None:
         """A search begins, which may take so long."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from whoosh.reading import IndexReader
 
+from index.columnar.reader import FORMS
 from index.forms import Form
 from index.query import Fuzzy, Prefix, Wildcard
 
@@ -24,9 +25,15 @@ class Vocabulary:
         """What is to be said of all patterns so far."""
         return tuple(self._notes)
 
+    def are_few(self, fields: Sequence[str], start: str) -> bool:
+        """Whether so few words begin so that all can be looked for."""
+        ranges = (reader.beginning(field, start) for reader, _ in self._reader.leaf_readers() for field in fields)
+        words: int = sum(last - first for first, last in ranges)
+        return words <= MAX_WORDS
+
     def words(self, leaf: Prefix | Wildcard | Fuzzy, fields: Sequence[str], form: Form) -> list[str]:
         """The words of these fields that fit; of more than 1,000 those that most documents hold, then by alphabet."""
-        found = {word for field in fields for word in self._beginning(field, form.start) if form.fits(word)}
+        found = {word for field in fields for word in self._candidates(field, form) if form.fits(word)}
         if len(found) <= MAX_WORDS:
             return sorted(found)
         note = (
@@ -37,10 +44,12 @@ class Vocabulary:
         frequency = self._frequency(fields, found)
         return heapq.nsmallest(MAX_WORDS, found, key=lambda word: (-frequency[word], word))
 
-    def _beginning(self, field: str, start: str) -> Iterator[str]:
+    def _candidates(self, field: str, form: Form) -> Iterator[str]:
         for reader, _ in self._reader.leaf_readers():
-            for word in reader.expand_prefix(field, start):
-                yield word.decode()
+            if form.distance and field in FORMS:
+                yield from reader.spelt_like(field, form.start, form.word, form.distance)
+            else:
+                yield from (word.decode() for word in reader.expand_prefix(field, form.start))
 
     def _frequency(self, fields: Sequence[str], words: Iterable[str]) -> Counter[str]:
         """In how many documents each word is, counted field by field."""

@@ -44,6 +44,7 @@ class WhooshEngine:
         self._sources = sources
         self._lock = Lock()
         self._said = ""
+        self._stamp: tuple[int, ...] = ()
         self._manifest: Manifest | None = None
         self._searcher: TimedSearcher | None = None
         self._languages: tuple[str, ...] = ("",)
@@ -136,8 +137,7 @@ class WhooshEngine:
                 return iter(())
             found, _ = self._folded(searcher, query)
             columns = Columns(searcher.reader())
-            ids = columns.texts("id", found.docs)
-            return iter([ids[at] for at in best(columns, found, query, len(found.docs))])
+            return iter([id for _, id in best(columns, found, query, len(found.docs))])
 
     def count(self, queries: Sequence[Query]) -> list[int]:
         """The exact total of each query."""
@@ -181,7 +181,7 @@ class WhooshEngine:
         """Let go of the current generation's files."""
         if self._searcher:
             self._searcher.close()
-        self._searcher, self._said = None, ""
+        self._searcher, self._said, self._stamp = None, "", ()
 
     @contextmanager
     def _reading(self, seconds: float) -> Iterator[tuple[Manifest | None, TimedSearcher | None]]:
@@ -201,7 +201,11 @@ class WhooshEngine:
         except Exception as error:
             # Damage shows as any error at all in Whoosh; the files tell it from a fault of ours.
             if self._manifest and (found := generations.damage(self._folder, self._manifest)):
-                self._searcher, self._said = None, ""  # not closed: the error still holds what it was reading
+                self._searcher, self._said, self._stamp = (
+                    None,
+                    "",
+                    (),
+                )  # not closed: the error still holds what it was reading
                 raise generations.damaged(self._folder / found[0].split()[0]) from error
             raise
         finally:
@@ -209,6 +213,9 @@ class WhooshEngine:
 
     def _open(self) -> tuple[Manifest | None, TimedSearcher | None]:
         """The current generation, opened anew where another was published; call with the lock held."""
+        stamp = generations.stamp(self._folder)
+        if stamp and stamp == self._stamp:
+            return self._manifest, self._searcher
         said = generations.current(self._folder)
         if said != self._said:
             self.close()
@@ -219,6 +226,7 @@ class WhooshEngine:
                 self._languages = (*[""][:unknown], *(term.decode() for term in reader.lexicon("lang")))
                 self._searcher = TimedSearcher(reader, weighting=BM25F())
             self._said = said
+        self._stamp = stamp
         return self._manifest, self._searcher
 
     def _folded(
@@ -235,13 +243,14 @@ class WhooshEngine:
         return evaluate(searcher, compiled, searcher.check)
 
 
-def _matches(columns: Columns, found: Found, places: Sequence[int], folded: Mapping[int, int]) -> tuple[Match, ...]:
-    """The matches at these places in all that was found, in the same order."""
-    numbers = [int(found.docs[at]) for at in places]
-    docs = np.array(sorted(numbers), np.int64)
-    ids = dict(zip(docs.tolist(), columns.texts("id", docs), strict=True))
-    versions = dict(zip(docs.tolist(), columns.numbers("version", docs).tolist(), strict=True))
+def _matches(
+    columns: Columns, found: Found, page: Sequence[tuple[int, str]], folded: Mapping[int, int]
+) -> tuple[Match, ...]:
+    """The matches of a page, which names their places in all that was found, and their ids."""
+    docs = [int(found.docs[at]) for at, _ in page]
+    ordered = np.array(sorted(docs), np.int64)
+    versions = dict(zip(ordered.tolist(), columns.numbers("version", ordered).tolist(), strict=True))
     return tuple(
-        Match(ids[number], versions[number], float(found.scores[at]), folded.get(number, 0))
-        for at, number in zip(places, numbers, strict=True)
+        Match(id, versions[number], float(found.scores[at]), folded.get(number, 0))
+        for (at, id), number in zip(page, docs, strict=True)
     )

@@ -181,6 +181,7 @@ def joined(text: str) -> str | None:
     return pieces[-2].surface if len(pieces) > 1 and pieces[-2].offset == pieces[-1].offset else None
 
 
+@lru_cache(1 << 12)
 def written_forms(text: str) -> tuple[str, ...]:
     """`text`, and what it is with one or more of its first four codes joined: `the Su-57` is `the su57` as well."""
     codes = [(run.span(), code) for run in _RUNS.finditer(text) if (code := joined(run.group()))]

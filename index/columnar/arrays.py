@@ -108,6 +108,15 @@ class Small:
             found[self._at[low:high] - first] = self._over[low:high]
         return found
 
+    def at(self, places: Array) -> Array:
+        """The numbers at some places."""
+        found = self._values[places].astype(np.int32)
+        if len(self._at):
+            nearest = np.minimum(np.searchsorted(self._at, places), len(self._at) - 1)
+            apart = self._at[nearest] == places
+            found[apart] = self._over[nearest[apart]]
+        return found
+
     @staticmethod
     def split(values: Array, dtype: Any) -> tuple[Array, Array, Array]:
         """Numbers as they are kept: narrow, the places of those that do not fit, and these."""

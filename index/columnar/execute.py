@@ -17,10 +17,11 @@ from whoosh.scoring import BM25F, bm25
 from whoosh.searching import SearchContext, Searcher
 
 from index.columnar.arrays import Array
+from index.columnar.cache import WordCache
 from index.columnar.found import NOTHING, Found, alike, halved, intersection, is_in, mask, scores_at, union, weighted
 from index.columnar.reader import FORMS, SegmentReader
-from index.columnar.sequences import codes_of, in_order, near, places_of
-from index.compile import Constant, Expanded, Filtered
+from index.columnar.sequences import Places, codes_of, in_a_row, in_order, near, places_of
+from index.compile import Beginning, Constant, Expanded, Filtered
 from index.phrases import InLanguages, Near, Row
 from index.schema import TEXT_FIELDS
 
@@ -115,19 +116,38 @@ def _term(run: _Execution, query: wq.Term) -> Found:
     docs = reader.data.docs(number)
     if not run.scored:
         return Found(docs, np.zeros(len(docs)))
-    frequencies = reader.data.frequencies(number).astype(np.float64)
-    if not reader.schema[name].scorable:
-        return Found(docs, frequencies).boosted(query.boost)
+    return Found(docs, _scores(run, query, docs, reader.data.frequencies(number))).boosted(query.boost)
+
+
+def _scores(run: _Execution, query: wq.Term, docs: Array, frequencies: Array) -> Array:
+    """The scores of documents that hold a term so often, without its boost."""
+    name, field = query.fieldname, run.reader.schema[query.fieldname]
+    weights = frequencies.astype(np.float64)
+    if not field.scorable:
+        return weights
     whole, weighting = run.searcher.get_parent(), run.searcher.weighting
-    lengths = reader.data.lengths.get(name)
-    scores = bm25(
-        whole.idf(name, reader.schema[name].to_bytes(query.text)), frequencies, 1 if lengths is None else lengths[docs],
+    lengths = run.reader.data.lengths.get(name)
+    scores: Array = bm25(
+        whole.idf(name, field.to_bytes(query.text)), weights, 1 if lengths is None else lengths[docs],
         whole.avg_field_length(name) or 1, weighting._field_B.get(name, weighting.B), weighting.K1,
     )  # fmt: skip
-    return Found(docs, scores).boosted(query.boost)
+    return scores
 
 
 def _or(run: _Execution, query: wq.Or) -> Found:
+    """A word in several fields is one of these, so what it comes to is kept."""
+    words: WordCache | None = getattr(run.searcher, "words", None) if run.scored else None
+    if words is None or not all(type(each) is wq.Term for each in query.subqueries):
+        return _either(run, query)
+    key = (query.boost, *((each.fieldname, each.text, each.boost) for each in query.subqueries))
+    found = words.get(key)
+    if found is None:
+        found = _either(run, query)
+        words.offer(key, found)
+    return found
+
+
+def _either(run: _Execution, query: wq.Or) -> Found:
     founds = run.all(query.subqueries)
     join = partial(union, documents=run.documents)
     if len(founds) < 2:
@@ -178,6 +198,11 @@ def _expanded(run: _Execution, query: Expanded) -> Found:
     return alike(np.flatnonzero(reduce(np.logical_or, held)))
 
 
+def _beginning(run: _Execution, query: Beginning) -> Found:
+    held = [mask(run.reader.docs_beginning(field, query.start), run.documents) for field in query.fields]
+    return alike(np.flatnonzero(reduce(np.logical_or, held)))
+
+
 def _pattern(run: _Execution, query: wq.MultiTerm) -> Found:
     if isinstance(query, wq.Prefix | wq.Wildcard) and query.text in ("", "*"):
         return _every(run, wq.Every(query.fieldname, boost=query.boost))
@@ -204,12 +229,10 @@ def _row(run: _Execution, query: Row) -> Found:
     places = places_of(run.reader, query.fieldname, query.words)
     if places is None:
         return NOTHING
-    terms = [wq.Term(query.fieldname, word) for word in query.words]
     codes = codes_of(run.reader, query.fieldname, query.words, places.docs)
-    docs = places.docs[in_order(places, query.words, codes=codes)]
-    if any((f"{query.fieldname}_codes", word) in run.reader for word in query.words):
-        return run.summed(run.all(terms), docs, run.weights(terms)).boosted(query.boost)
-    return _halved(run, terms, docs).boosted(query.boost)
+    if not codes:
+        return _standing(run, query, places, in_a_row(places))
+    return _standing(run, query, places, in_order(places, query.words, codes=codes), apart=True)
 
 
 def _phrase(run: _Execution, query: wq.Phrase) -> Found:
@@ -218,20 +241,29 @@ def _phrase(run: _Execution, query: wq.Phrase) -> Found:
     places = places_of(run.reader, query.fieldname, query.words)
     if places is None:
         return NOTHING
-    docs = places.docs[in_order(places, query.words, query.slop)]
-    return _halved(run, [wq.Term(query.fieldname, word) for word in query.words], docs).boosted(query.boost)
-
-
-def _halved(run: _Execution, terms: Sequence[wq.Term], docs: Array) -> Found:
-    return Found(docs, halved(np.add, [scores_at(found, docs) for found in run.all(terms)]))
+    mask = in_a_row(places) if query.slop == 1 else in_order(places, query.words, query.slop)
+    return _standing(run, query, places, mask)
 
 
 def _near(run: _Execution, query: Near) -> Found:
     places = places_of(run.reader, query.field_of_all, query.words)
     if places is None:
         return NOTHING
-    docs = places.docs[near(places, query.words, query.slop)]
-    return run.summed(run.all(query.subqueries), docs, run.weights(query.subqueries)).boosted(query.boost)
+    return _standing(run, query, places, near(places, query.words, query.slop), apart=True)
+
+
+def _standing(
+    run: _Execution, query: Row | Near | wq.Phrase, places: Places, mask: Array, *, apart: bool = False
+) -> Found:
+    """The documents of a mask, scored by the words of a phrase; summed as for AND where `apart`, else in order."""
+    docs = places.docs[mask]
+    field = query.field_of_all if isinstance(query, Near) else query.fieldname
+    terms = [wq.Term(field, word) for word in query.words]
+    scores = [
+        _scores(run, term, docs, frequencies[mask]) for term, frequencies in zip(terms, places.frequencies, strict=True)
+    ]
+    total = weighted(np.add, scores, run.weights(terms)) if apart else halved(np.add, scores)
+    return Found(docs, total).boosted(query.boost)
 
 
 def _null(run: _Execution, query: wq.Query) -> Found:
@@ -266,6 +298,7 @@ _KNOWN: dict[type[wq.Query], Callable[[_Execution, Any], Found]] = {
     Constant: _constant,
     Filtered: _filtered,
     Expanded: _expanded,
+    Beginning: _beginning,
     InLanguages: _in_languages,
     Row: _row,
     Near: _near,

@@ -23,6 +23,11 @@ class Found:
     docs: Array
     scores: Array
 
+    @property
+    def size(self) -> int:
+        """Bytes of memory."""
+        return self.docs.nbytes + self.scores.nbytes
+
     def boosted(self, boost: float) -> "Found":
         """The same with each score so many times as high."""
         return self if boost == 1.0 else replace(self, scores=self.scores * boost)
@@ -54,7 +59,7 @@ def union(one: Found, other: Found, documents: int) -> Found:
     scores[one.docs] = one.scores
     scores[other.docs] += other.scores
     held[other.docs] = True
-    docs = np.flatnonzero(held)
+    docs = np.flatnonzero(held).astype(np.int32)
     return Found(docs, scores[docs])
 
 

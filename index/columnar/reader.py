@@ -10,9 +10,10 @@ from whoosh.scoring import BaseScorer
 
 from index.columnar.arrays import Array, starts
 from index.columnar.columns import Texts
+from index.columnar.dictionary import Dictionary
 from index.columnar.lists import distinct
 from index.columnar.matcher import ArrayMatcher
-from index.columnar.segment import Segment
+from index.columnar.segment import Segment, letters_of
 from index.schema import FIELDS, TEXT_FIELDS
 
 _NUMBER = {name: bytes([number]) for number, name in enumerate(FIELDS)}
@@ -77,8 +78,8 @@ class SegmentReader(IndexReader):  # type: ignore[misc]  # Whoosh has no types
 
     def _from(self, field: str, low: bytes, prefix: bytes = b"") -> Iterator[bytes]:
         """The distinct terms of a field from `low` on, of those that begin with `prefix`."""
-        words, mark = (self.data.forms.words, FORMS[field]) if field in FORMS else (self.data.terms, _NUMBER.get(field))
-        if mark is None:
+        words, mark = self._words(field)
+        if not mark:
             return
         first, last = words.beginning(mark + prefix)
         before = b""
@@ -86,6 +87,10 @@ class SegmentReader(IndexReader):  # type: ignore[misc]  # Whoosh has no types
             if key != before and key[1:] >= low:
                 yield key[1:]
             before = key
+
+    def _words(self, field: str) -> tuple[Dictionary, bytes]:
+        """The dictionary that has a field's words, and what begins each of them there; nothing for other fields."""
+        return (self.data.forms.words, FORMS[field]) if field in FORMS else (self.data.terms, _NUMBER.get(field, b""))
 
     # Statistics
 
@@ -205,6 +210,28 @@ class SegmentReader(IndexReader):  # type: ignore[misc]  # Whoosh has no types
             numbers = [number for word in words if (number := self.number(field, word)) >= 0]
             held[self.data.docs_of(np.array(numbers, np.int64))] = True
         return np.flatnonzero(held)
+
+    def docs_beginning(self, field: str, text: str) -> Array:
+        """The documents that hold a word that begins so, deleted ones included, ascending."""
+        held = np.zeros(self.data.documents, bool)
+        numbers = np.arange(*self.beginning(field, text))
+        if field in FORMS:
+            self._mark_forms(held, numbers)
+        else:
+            held[self.data.docs_of(numbers)] = True
+        return np.flatnonzero(held)
+
+    def beginning(self, field: str, text: str) -> tuple[int, int]:
+        """First number and end of the words of a field that begin so."""
+        words, mark = self._words(field)
+        return words.beginning(mark + text.encode()) if mark else (0, 0)
+
+    def spelt_like(self, field: str, start: str, word: str, distance: int) -> Iterator[str]:
+        """The words of a field that begin so and may be `word` after so many edits, by the letters they have."""
+        words, _ = self._words(field)
+        first, last = self.beginning(field, start)
+        changed = np.bitwise_count(self.data.letters[first:last] ^ letters_of(word))
+        return (words[number][1:].decode() for number in (first + np.flatnonzero(changed <= 2 * distance)).tolist())
 
     def docs_of_field(self, field: str) -> Array:
         """The documents that have any term in a field, deleted ones included, ascending."""

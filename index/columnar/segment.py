@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -172,6 +173,13 @@ class Segment:
         found = self._low[stretches(firsts, counts)].astype(np.int32)
         return self._with_high(found, self._splits[terms], counts)
 
+    @cached_property
+    def letters(self) -> Array:
+        """A bit for each letter or digit of ASCII, by its code, that a form has; two changes at most for each edit."""
+        words = self.forms.words
+        bits = np.where((words.blob >= ord("0")) & (words.blob < 0x80), np.uint32(1) << (words.blob & 31), np.uint32(0))
+        return np.bitwise_or.reduceat(bits, words.borders[:-1].astype(np.int64)) if len(words) else bits
+
     def frequencies(self, term: int) -> Array:
         """How often the term is in each of them."""
         return self._frequencies.cut(self._postings[term], self._postings[term + 1])
@@ -179,6 +187,10 @@ class Segment:
     def positions(self, term: int) -> Array:
         """Where it stands in each of them, one document after the other."""
         return self._positions.cut(self._places[term], self._places[term + 1])
+
+    def positions_at(self, term: int, places: Array) -> Array:
+        """Some of them, by their places among all."""
+        return self._positions.at(self._places[term] + places)
 
     def ordinals(self, term: int) -> Array:
         """Which form it has at each of these positions; nothing where it has but one."""
@@ -221,3 +233,9 @@ def _sizes(borders: Any) -> Array:
     """The sizes of stretches, by where each begins and the last one ends."""
     found: Array = np.diff(np.asarray(borders, np.int64))
     return found
+
+
+def letters_of(word: str) -> Any:
+    """The bits of `letters` for a word."""
+    bits = {ord(letter) & 31 for letter in word if "0" <= letter < "\x80"}
+    return np.uint32(sum(1 << bit for bit in bits))

@@ -19,10 +19,11 @@ _POSITION = (1 << _POSITION_BITS) - 1
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The documents that hold all of some words, and for each of the words the places it has there, ascending."""
+    """The documents that hold all of some words, and for each word the places it has there and how many in each."""
 
     docs: Array
     by_word: tuple[Array, ...]
+    frequencies: tuple[Array, ...]
 
     def mask(self, places: Array) -> Array:
         """For each document whether it has one of these places."""
@@ -37,19 +38,20 @@ def places_of(reader: SegmentReader, field: str, words: Sequence[str | bytes]) -
     held = {term: reader.data.docs(term) for term in dict.fromkeys(terms)}
     docs = intersection(list(held.values()), reader.data.documents)
     by_term = {term: _places(reader, term, docs, all_docs) for term, all_docs in held.items()}
-    return Places(docs, tuple(by_term[term] for term in terms))
+    return Places(docs, tuple(by_term[term][0] for term in terms), tuple(by_term[term][1] for term in terms))
 
 
-def _places(reader: SegmentReader, term: int, docs: Array, all_docs: Array) -> Array:
-    """The places of a term in some of the documents that hold it."""
-    at = np.searchsorted(all_docs, docs)
+def _places(reader: SegmentReader, term: int, docs: Array, all_docs: Array) -> tuple[Array, Array]:
+    """The places of a term in some of the documents that hold it, and how many in each."""
     frequencies = reader.data.frequencies(term)
-    positions = reader.data.positions(term)
-    if len(docs) < len(all_docs):
+    if len(docs) == len(all_docs):
+        positions = reader.data.positions(term)
+    else:
+        at = np.searchsorted(all_docs, docs)
         firsts = starts(frequencies)[at]
         frequencies = frequencies[at]
-        positions = positions[stretches(firsts, frequencies)]
-    return np.repeat(np.arange(len(docs)) << _POSITION_BITS, frequencies) + positions
+        positions = reader.data.positions_at(term, stretches(firsts, frequencies))
+    return np.repeat(np.arange(len(docs)) << _POSITION_BITS, frequencies) + positions, frequencies
 
 
 def codes_of(reader: SegmentReader, field: str, words: Sequence[str], docs: Array) -> dict[str, tuple[Array, Array]]:
@@ -59,12 +61,23 @@ def codes_of(reader: SegmentReader, field: str, words: Sequence[str], docs: Arra
         if (term := reader.number(f"{field}_codes", word)) >= 0:
             all_docs = reader.data.docs(term)
             held = docs[np.isin(docs, all_docs)]
-            places = _places(reader, term, held, all_docs)
+            places, _ = _places(reader, term, held, all_docs)
             # Numbered among the documents that hold the code; now among those that hold all the words.
             numbers = np.searchsorted(docs, held)
             places = numbers[places >> _POSITION_BITS] << _POSITION_BITS | places & _POSITION
             found[word] = places[::2], places[1::2]
     return found
+
+
+def in_a_row(places: Places) -> Array:
+    """For each document whether the words stand there one right after the other, each at a place of its own."""
+    order = sorted(range(len(places.by_word)), key=lambda number: len(places.by_word[number]))
+    begins = places.by_word[order[0]] - order[0]
+    for number in order[1:] if len(begins) else ():
+        held = places.by_word[number]
+        at = np.minimum(np.searchsorted(held, begins + number), len(held) - 1)
+        begins = begins[held[at] == begins + number]
+    return places.mask(begins)
 
 
 def in_order(

@@ -14,7 +14,7 @@ from whoosh.searching import SearchContext, Searcher
 from archive.report import Document, PartialDate
 from index.columnar import open_index
 from index.columnar.execute import evaluate, execute
-from index.compile import Constant, Expanded, Filtered, compile_query
+from index.compile import Beginning, Constant, Expanded, Filtered, compile_query
 from index.phrases import InLanguages, Near, Row
 from index.query import parse
 from index.vocabulary import Vocabulary
@@ -67,6 +67,7 @@ leaves = st.one_of(
         st.builds(wq.Prefix, st.sampled_from(["body_forms", "title_forms"]), st.sampled_from(["b", "su"])),
     )),
     st.builds(Expanded, st.just(["title_forms", "body_forms"]), st.lists(st.sampled_from(["ba", "bas", "su57"]))),
+    st.builds(Beginning, st.just(["title_forms", "body_forms"]), st.sampled_from(["b", "su", "x"])),
     st.just(wq.NullQuery),
 )  # fmt: skip
 
