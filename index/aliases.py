@@ -11,7 +11,8 @@ from index.query import And, Node, Not, Or, Phrase, Query, Word
 def under_one_name(query: Query, sources: Sequence[Source]) -> Query:
     """The query with each source asked for looked up under its one name too; `sources` are those of `archive.toml`."""
     names = tuple(dict.fromkeys(one_name(name, sources) or name for name in query.sources))
-    return replace(query, tree=_node(query.tree, sources) if query.tree else None, sources=names)
+    tree = _node(query.tree, sources) if query.tree else None
+    return query if tree is query.tree and names == query.sources else replace(query, tree=tree, sources=names)
 
 
 def _node(node: Node, sources: Sequence[Source]) -> Node:

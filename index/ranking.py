@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from whoosh.reading import IndexReader
@@ -17,6 +18,8 @@ _COLUMNS = {"source": "source_column", "region": "region_column", "about": "abou
 
 PERIODS = {"year": len("2025"), "month": len("2025-06"), "day": len("2025-06-08")}
 """The facets by date, each with how much of an ISO 8601 day names one of its values."""
+
+BLOCK = 64
 
 _NO_DAY = 99_999_999
 """After every day, as a number."""
@@ -41,6 +44,11 @@ class Columns:
         """A column of numbers at these documents."""
         found = [reader.data.numbers[name][held].astype(np.int64) for reader, held in self.by_segment(docs)]
         return found[0] if len(found) == 1 else np.concatenate(found)
+
+    def undated(self, docs: Array) -> int:
+        """How many of these documents have no date."""
+        masks = ((reader.data.undated, held) for reader, held in self.by_segment(docs))
+        return sum(int(np.count_nonzero(mask[held])) for mask, held in masks if mask is not None)
 
     def texts(self, name: str, docs: Array) -> list[str]:
         """A column of one text a document at these documents."""
@@ -73,19 +81,19 @@ def _ordered(columns: Columns, found: Found, query: Query, places: Array) -> Ite
     return zip(*keys, columns.texts("id", found.docs[places]), places.tolist(), strict=True)
 
 
-Key = Callable[[Array], Array]
+Key = Callable[[Any], Array]
 
 
 def _keys(columns: Columns, found: Found, query: Query) -> tuple[Key, Key]:
     """What matches are ordered by, smallest first: each gives it for the matches at some places, ascending."""
 
-    def day(at: Array) -> Array:
+    def day(at: Any) -> Array:
         return columns.numbers("day", found.docs[at])
 
-    def newest(at: Array) -> Array:
+    def newest(at: Any) -> Array:
         return -day(at)
 
-    def oldest(at: Array) -> Array:
+    def oldest(at: Any) -> Array:
         days = day(at)
         return np.where(days == 0, _NO_DAY, days)
 
@@ -98,7 +106,11 @@ def _keys(columns: Columns, found: Found, query: Query) -> tuple[Key, Key]:
 
 def _first(keys: Sequence[Key], matches: int, count: int) -> Array:
     """The places of the first `count` matches, ascending, and of all that are equal to the last of these."""
-    sure, tied = np.zeros(0, np.int64), np.arange(matches)
+    if matches <= count:
+        return np.arange(matches)
+    values = keys[0](slice(None))
+    tied = np.flatnonzero(values <= _at_most(values, count))
+    sure = tied[:0]
     for key in keys:
         wanted = count - len(sure)
         if len(tied) <= wanted or not wanted:
@@ -108,6 +120,14 @@ def _first(keys: Sequence[Key], matches: int, count: int) -> Array:
         sure = np.concatenate([sure, tied[values < last]])
         tied = tied[values == last]
     return np.sort(np.concatenate([sure, tied]))
+
+
+def _at_most(values: Array, count: int) -> float:
+    """A value that `count` of them at least do not exceed: so many blocks have one. Sorting all would cost the more."""
+    blocks = values[: len(values) // BLOCK * BLOCK].reshape(-1, BLOCK)
+    if len(blocks) < count:
+        return float(values.max())
+    return float(np.partition(blocks.min(axis=1), count - 1)[count - 1])
 
 
 def fold_copies(columns: Columns, found: Found, query: Query) -> tuple[Found, Mapping[int, int]]:

@@ -125,7 +125,7 @@ class WhooshEngine:
                 total=len(found.docs),
                 change=manifest.change,
                 facets=facets(columns, found.docs, query.facets),
-                undated=int(np.count_nonzero(columns.numbers("day", found.docs) == 0)),
+                undated=columns.undated(found.docs),
                 published=manifest.published,
                 notes=vocabulary.notes,
             )

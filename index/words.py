@@ -324,6 +324,7 @@ _stemming = Lock()
 """Held while stemming: stemmers keep the word at hand in themselves."""
 
 
+@lru_cache(1 << 17)
 def _stem(word: str, language: str) -> str:
     name = _stemmer_name(language, _script(word))
     if any(map(str.isdigit, word)):

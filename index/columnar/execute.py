@@ -18,7 +18,19 @@ from whoosh.searching import SearchContext, Searcher
 
 from index.columnar.arrays import Array
 from index.columnar.cache import WordCache
-from index.columnar.found import NOTHING, Found, alike, halved, intersection, is_in, mask, scores_at, union, weighted
+from index.columnar.found import (
+    NOTHING,
+    Found,
+    alike,
+    halved,
+    intersection,
+    is_in,
+    mask,
+    scores_at,
+    union,
+    united,
+    weighted,
+)
 from index.columnar.reader import FORMS, SegmentReader
 from index.columnar.sequences import Places, codes_of, in_a_row, in_order, near, places_of
 from index.compile import Beginning, Constant, Expanded, Filtered
@@ -149,12 +161,11 @@ def _or(run: _Execution, query: wq.Or) -> Found:
 
 def _either(run: _Execution, query: wq.Or) -> Found:
     founds = run.all(query.subqueries)
-    join = partial(union, documents=run.documents)
     if len(founds) < 2:
         return founds[0] if founds else NOTHING
     if len(founds) >= query.TOO_MANY_CLAUSES:
-        return reduce(join, [found.boosted(query.boost) for found in founds])
-    return weighted(join, founds, run.weights(query.subqueries)).boosted(query.boost)
+        return reduce(partial(union, documents=run.documents), [found.boosted(query.boost) for found in founds])
+    return united(founds, run.weights(query.subqueries), run.documents).boosted(query.boost)
 
 
 def _and(run: _Execution, query: wq.And) -> Found:

@@ -3,7 +3,7 @@
 from bisect import insort
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import partial, reduce
 from typing import TypeVar
 
 import numpy as np
@@ -14,6 +14,9 @@ Operand = TypeVar("Operand")
 
 SPARSE = 16
 """Two sets that hold less than one in so many documents together are merged, not laid out over all documents."""
+
+MOST_LAID_OUT = 8
+"""Sets laid out at once, which bounds the memory it takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +52,32 @@ def union(one: Found, other: Found, documents: int) -> Found:
     """What is in either of two sets, with the sum of its scores; there are so many `documents` in all."""
     if not len(one.docs) or not len(other.docs):
         return one if len(one.docs) else other
-    if (len(one.docs) + len(other.docs)) * SPARSE < documents:
-        docs = np.concatenate([one.docs, other.docs])
-        order = np.argsort(docs, kind="stable")
-        docs, scores = docs[order], np.concatenate([one.scores, other.scores])[order]
-        firsts = np.flatnonzero(np.diff(docs, prepend=-1))
-        return Found(docs[firsts], np.add.reduceat(scores, firsts))
-    scores, held = np.zeros(documents), mask(one.docs, documents)
-    scores[one.docs] = one.scores
-    scores[other.docs] += other.scores
-    held[other.docs] = True
+    if (len(one.docs) + len(other.docs)) * SPARSE >= documents:
+        return _laid_out([one, other], [0.0, 0.0], documents)
+    docs = np.concatenate([one.docs, other.docs])
+    order = np.argsort(docs, kind="stable")
+    docs, scores = docs[order], np.concatenate([one.scores, other.scores])[order]
+    firsts = np.flatnonzero(np.diff(docs, prepend=-1))
+    return Found(docs[firsts], np.add.reduceat(scores, firsts))
+
+
+def united(founds: Sequence[Found], weights: Sequence[float], documents: int) -> Found:
+    """What is in any of several sets, with the sum of its scores, in the order of `weighted`."""
+    if len(founds) > MOST_LAID_OUT or sum(len(found.docs) for found in founds) * SPARSE < documents:
+        return weighted(partial(union, documents=documents), founds, weights)
+    return _laid_out(founds, weights, documents)
+
+
+def _laid_out(founds: Sequence[Found], weights: Sequence[float], documents: int) -> Found:
+    """The same, with a score for each of all documents: a sum with 0 is exact."""
+    held = np.zeros(documents, bool)
+    columns = []
+    for found in founds:
+        held[found.docs] = True
+        column = np.zeros(documents)
+        column[found.docs] = found.scores
+        columns.append(column)
+    scores = weighted(np.add, columns, weights)
     docs = np.flatnonzero(held).astype(np.int32)
     return Found(docs, scores[docs])
 

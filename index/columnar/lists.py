@@ -1,11 +1,14 @@
 """Posting lists of some terms, as arrays: joined and thinned out a whole array at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from index.columnar.arrays import Array, starts, stretches
+
+PIECE = 500_000
+"""Occurrences looked at together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +77,33 @@ def thinned(lists: Lists, kept: Array) -> Lists:
 
 def forms_held(lists: Lists) -> tuple[Array, Array, Array]:
     """The forms that the terms have: of each its term, its ordinal and how many documents hold it."""
-    postings = np.repeat(np.arange(len(lists.documents)), lists.places())
-    held, _ = distinct(postings << 16 | lists.ordinals)
-    terms = np.repeat(np.arange(len(lists.counts)), lists.counts)[held >> 16]
-    forms, frequencies = distinct(terms << 16 | (held & 0xFFFF))
+    found = []
+    for first, some in _in_pieces(lists):
+        places = some.places()
+        postings = np.repeat(np.arange(len(places)), places)
+        alone = np.repeat(places == 1, places)
+        # A posting of several occurrences may have a form twice.
+        held, _ = distinct(postings[~alone] << 16 | some.ordinals[~alone])
+        terms = np.repeat(np.arange(len(some.counts)), some.counts)
+        keys = [terms[postings[alone]] << 16 | some.ordinals[alone], terms[held >> 16] << 16 | (held & 0xFFFF)]
+        forms, frequencies = distinct(np.concatenate(keys))
+        found.append((forms + (first << 16), frequencies))
+    forms, frequencies = (np.concatenate(each) for each in zip(*found, strict=True))
     return forms >> 16, forms & 0xFFFF, frequencies
+
+
+def _in_pieces(lists: Lists) -> Iterator[tuple[int, Lists]]:
+    """The lists of some terms after others, each with the number of its first term: less than all fits caches."""
+    postings, places = starts(lists.counts), starts(lists.occurrences)
+    first, terms = 0, len(lists.counts)
+    while first < terms or not first:
+        last = min(max(int(np.searchsorted(places, places[first] + PIECE, side="right")) - 1, first + 1), terms)
+        held, standing = slice(*postings[[first, last]].tolist()), slice(*places[[first, last]].tolist())
+        yield first, Lists(
+            lists.counts[first:last], lists.documents[held], lists.frequencies[held],
+            lists.occurrences[first:last], lists.positions[standing], lists.ordinals[standing],
+        )  # fmt: skip
+        first = max(last, 1)
 
 
 def distinct(numbers: Array) -> tuple[Array, Array]:

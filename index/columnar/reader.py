@@ -21,6 +21,10 @@ FORMS = {f"{name}_forms": _NUMBER[name] for name in TEXT_FIELDS}
 """The fields of words as written, each with the byte that the keys of its words begin with."""
 
 
+MOST_NUMBERS = 10_000
+"""Of terms kept once they were looked up."""
+
+
 class SegmentReader(IndexReader):  # type: ignore[misc]  # Whoosh has no types
     """Reads one segment; `NAME_forms` are the words of the field NAME as written. Threads may share it."""
 
@@ -28,6 +32,7 @@ class SegmentReader(IndexReader):  # type: ignore[misc]  # Whoosh has no types
         self.data = segment
         self.schema = schema
         self._generation = generation
+        self._numbers: dict[tuple[str, bytes | str], int] = {}
         self._gone = 0 if segment.deleted is None else int(segment.deleted.sum())
 
     def generation(self) -> int:
@@ -41,7 +46,12 @@ class SegmentReader(IndexReader):  # type: ignore[misc]  # Whoosh has no types
 
     def number(self, field: str, text: bytes | str) -> int:
         """The number of a term in the segment, or -1."""
-        return self.data.terms.find(_NUMBER[field] + _bytes(text)) if field in _NUMBER else -1
+        found = self._numbers.get((field, text))
+        if found is None:
+            found = self.data.terms.find(_NUMBER[field] + _bytes(text)) if field in _NUMBER else -1
+            if len(self._numbers) < MOST_NUMBERS:
+                self._numbers[field, text] = found
+        return found
 
     def forms(self, field: str, text: bytes | str) -> tuple[int, int]:
         """First number and end of the forms that are `text`, each of another term."""

@@ -174,6 +174,12 @@ class Segment:
         return self._with_high(found, self._splits[terms], counts)
 
     @cached_property
+    def undated(self) -> Array | None:
+        """Whether each document has no date; None where all have one."""
+        found: Array = self.numbers["day"] == 0
+        return found if found.any() else None
+
+    @cached_property
     def letters(self) -> Array:
         """A bit for each letter or digit of ASCII, by its code, that a form has; two changes at most for each edit."""
         words = self.forms.words

@@ -16,7 +16,7 @@ from index.columnar.segment import Segment
 from index.generations import SEGMENTS
 from index.schema import FIELDS, Entry
 
-SEGMENT_CHARACTERS = 64_000_000
+SEGMENT_CHARACTERS = 32_000_000
 """Of text in one segment as it is built, which bounds the memory it takes."""
 
 MOST_CHUNKS = 400_000

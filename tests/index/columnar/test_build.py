@@ -6,11 +6,13 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.report import Document
-from index.columnar import build
+from index.columnar import build, lists, segment
+from index.columnar import merge as merging
 from index.columnar.analysis import Analysis, chunks
 from index.columnar.merge import merge
 from index.columnar.reader import SegmentReader
@@ -90,10 +92,20 @@ def documents(draw: st.DrawFn) -> list[Document]:
     ]  # fmt: skip
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.fixture(params=["as it is", "in small pieces"])
+def pieces(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Batches, stretches and stretches of documents so small that a few documents make several."""
+    if request.param == "in small pieces":
+        monkeypatch.setattr(build, "BATCH_BYTES", 40)
+        monkeypatch.setattr(merging, "STRETCH", 6)
+        monkeypatch.setattr(lists, "PIECE", 5)
+        monkeypatch.setattr(segment, "LOW", 4)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(held_in=st.lists(documents(), min_size=1, max_size=4), data=st.data())
 def test_segments_hold_what_their_documents_say(
-    held_in: list[list[Document]], data: st.DataObject, tmp_path: Path
+    held_in: list[list[Document]], data: st.DataObject, tmp_path: Path, pieces: None
 ) -> None:
     segments, left = [], []
     for number, batch in enumerate(held_in):
