@@ -2,13 +2,14 @@
 PYTHON ?= python3
 SERVE ?= 1
 DEMO := demo-archive
+DOCUMENTS ?= 5000
 BIN := .venv/bin
 
 # Further Pythons that pyenv has, 3.12 and 3.13: each gets a .venv of its own.
 PYENV := $(or $(PYENV_ROOT),$(HOME)/.pyenv)/versions
 OTHERS := $(notdir $(wildcard $(PYENV)/3.1[23].*))
 
-.PHONY: demo test test-all test-quick soak quality train train-places gazetteer check package reference clean
+.PHONY: demo test test-all test-quick soak quality bench train train-places gazetteer check package reference clean
 
 demo: .venv/backfile
 	rm -rf $(DEMO)
@@ -25,7 +26,7 @@ test: .venv/test
 	$(BIN)/python -m pytest -n 2
 
 soak: .venv/test
-	$(BIN)/python -m pytest -n 2 --soak tests/faults
+	$(BIN)/python -m pytest -n 2 --soak tests/faults tests/index/columnar
 
 test-all: test $(OTHERS:%=test-%)
 
@@ -44,6 +45,11 @@ quality: .venv/test
 	$(BIN)/python tests/bench/countries.py
 	$(BIN)/python tests/bench/copies.py
 	$(BIN)/python tests/bench/furniture.py
+
+# Beside the engines that are installed: `.[bench]` brings tantivy; SQLite is Python's own.
+bench: .venv/test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
+	$(BIN)/python tests/bench/engine.py $(DOCUMENTS)
 
 train-places: .venv/test
 	$(BIN)/python tests/bench/countries.py train

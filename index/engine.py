@@ -122,6 +122,9 @@ class Engine(Protocol):
     def suggest(self, prefix: str, limit: int) -> list[str]:
         """Words as indexed that begin with `prefix`, most frequent first."""
 
+    def outdated(self) -> bool:
+        """Whether what it keeps is another version's, so that the next sync builds all of it anew."""
+
     def status(self) -> EngineStatus:
         """What the engine holds."""
 

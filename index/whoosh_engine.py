@@ -156,6 +156,14 @@ class WhooshEngine:
                     found[word.decode()] += reader.doc_frequency(field, word)
             return [word for word, _ in sorted(found.items(), key=lambda item: (-item[1], item[0]))[:limit]]
 
+    def outdated(self) -> bool:
+        """Whether the generation there is of another format."""
+        try:
+            said = generations.current(self._folder)
+            return bool(said) and generations.load(self._folder, said, FORMAT) is None
+        except DamagedError:
+            return False
+
     def status(self) -> EngineStatus:
         """What the current generation holds; nothing where it is damaged."""
         try:

@@ -21,15 +21,19 @@ README = (ROOT / "README.md").read_text("utf-8")
 def test_the_python_lines_run_as_they_stand(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
     monkeypatch.chdir(tmp_path)
     with Archive.create(tmp_path / "my-archive") as archive:
         keep_document(
             archive, "a", "The FSB sees China as a threat.", title="Memo", source="Clash Report", date="2025-06"
         )
         bring_up_to_date(archive)
-    exec(compile(code, "README.md", "exec"), {})  # noqa: S102 - README's own lines
-    assert capsys.readouterr().out.endswith("Clash Report Memo\n")
+    printed = []
+    for code in re.findall(r"```python\n(.*?)```", README, re.DOTALL):
+        exec(compile(code, "README.md", "exec"), {})  # noqa: S102 - README's own lines
+        printed.append(capsys.readouterr().out)
+    ours, whooshs = printed
+    assert ours.endswith("Clash Report Memo\n")
+    assert whooshs.startswith("a 0.")
 
 
 @pytest.fixture

@@ -77,9 +77,9 @@ def test_current_is_replaced_last(engine: WhooshEngine, monkeypatch: pytest.Monk
 
 def test_an_index_of_another_format_is_built_anew(engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(whoosh_engine, "FORMAT", whoosh_engine.FORMAT + 1)
-    assert (engine.change(), engine.search(parse("words")).total) == (0, 0)
+    assert (engine.outdated(), engine.change(), engine.search(parse("words")).total) == (True, 0, 0)
     engine.apply([Document(id="x", title="X", body="words", version=1)], [], 1)
-    assert (engine.search(parse("words")).total, len(engine.check())) == (1, 0)
+    assert (engine.outdated(), engine.search(parse("words")).total, len(engine.check())) == (False, 1, 0)
 
 
 def test_an_index_of_another_archive_is_built_anew(engine: WhooshEngine) -> None:

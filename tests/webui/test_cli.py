@@ -19,6 +19,7 @@ from making import CORPUS, ROOT
 from packing import zipped
 
 from archive.store import Archive
+from index import whoosh_engine
 from webui.cli import COMMANDS, main
 
 REPORT = "The grain corridor reopened on Sunday.\n\nShips left Odesa for the first time since March, the port said.\n"
@@ -313,6 +314,17 @@ def test_check_finds_damage_in_index_and_store(command: Command, reports: Path, 
     assert segment.name in ran.out
     assert command("index", "--rebuild").code == 0
     assert command("check").code == 0
+
+
+def test_an_index_of_another_version_is_built_anew_and_it_is_said(
+    command: Command, reports: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command("add", str(reports))
+    monkeypatch.setattr(whoosh_engine, "FORMAT", 99)
+    ran = command("add", str(reports))
+    assert "built anew from the archive" in ran.err
+    assert command("search", "odesa").code == 0
+    assert "built anew" not in command("add", str(reports)).err
 
 
 def test_backup_and_restore_give_the_same_answers(command: Command, reports: Path, tmp_path: Path) -> None:

@@ -154,6 +154,8 @@ def take(
     from index.run import run
 
     tally, engine = Tally(), open_engine(archive)
+    if engine.outdated():
+        teller.remark("The index is another version's of Backfile; it is built anew from the archive.")
     try:
         for outcome in run(archive, engine, outcomes, tally, rebuild=rebuild, watching=watching):
             teller.tell(outcome)

@@ -48,6 +48,12 @@ class Teller:
             click.echo(f"\r{far} …", nl=False, err=True)
             self._drawn, self._on_line = time.monotonic(), True
 
+    def remark(self, text: str) -> None:
+        """Tell a person something of the run as a whole."""
+        if not self.quiet and not self.as_json:
+            self.end()
+            click.echo(text, err=True)
+
     def end(self) -> None:
         """Take the counting line away."""
         if self._on_line:
