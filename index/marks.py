@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -11,7 +12,10 @@ from index.engine import Marked
 from index.forms import Form, form_of
 from index.near import windows
 from index.query import Fuzzy, Phrase, Prefix, Term, Wildcard
-from index.words import is_single_cjk, occurrences, query_prefix, query_terms, written_forms
+from index.words import has_word, is_single_cjk, occurrences, query_prefix, query_terms, written_forms
+
+MOST_PIECES = 100_000
+"""Of text, kept for one query at most."""
 
 Numbered = Sequence[tuple[int, Term]]
 """Leaves of a query with the numbers they are known by."""
@@ -65,7 +69,14 @@ def _found(text: str, leaves: Numbered, language: str) -> set[Span]:
             continue
         for pattern in _patterns(leaf, language):
             patterns.setdefault(pattern, number)
-    return spans | set(_matches(text, language, patterns)) if patterns else spans
+    if not patterns:
+        return spans
+    sought = _sought(tuple(patterns.items()), language)
+    return spans | {
+        Span(first + span.start, first + span.end, span.term)
+        for first, last in sought.stretches(text)
+        for span in _matches(text[first:last], language, sought.steps)
+    }
 
 
 def _patterns(leaf: Term, language: str) -> Iterator[_Pattern]:
@@ -98,12 +109,11 @@ def _near(text: str, language: str, leaf: Phrase, number: int) -> Iterator[Span]
             yield Span(*stands[position], number)
 
 
-def _matches(text: str, language: str, patterns: dict[_Pattern, int]) -> Iterator[Span]:
+def _matches(text: str, language: str, steps: "_Steps") -> Iterator[Span]:
     """The span of each place where the steps of a pattern follow one another.
 
     All steps of all patterns are bits of one number, so that an occurrence costs the same wherever it may fit.
     """
-    steps = _Steps(patterns)
     reached: dict[int, int] = {}  # by position, the steps at which a pattern may stand there
     begins: dict[int, int] = {}  # by position, where a first step there begins
     joined = _Joined()
@@ -128,6 +138,51 @@ def _matches(text: str, language: str, patterns: dict[_Pattern, int]) -> Iterato
                     start = joined.begin(begins, position, bit, len(pattern.steps)) if len(pattern.steps) > 1 else begin
                     stop = after_marks(text, start + 1, end) if pattern.first_only else end
                     yield Span(start, stop, number)
+
+
+@lru_cache(64)
+def _sought(patterns: tuple[tuple["_Pattern", int], ...], language: str) -> "_Sought":
+    return _Sought(_Steps(dict(patterns)), language)
+
+
+class _Sought(dict[str, bool]):
+    """For each piece of text between spaces, whether it has what some step fits; most pieces come again and again."""
+
+    def __init__(self, steps: "_Steps", language: str) -> None:
+        super().__init__()
+        self.steps = steps
+        self._language = language
+
+    def __missing__(self, piece: str) -> bool:
+        if len(self) >= MOST_PIECES:
+            self.clear()
+        words = occurrences(piece, self._language)
+        found = self[piece] = any(self.steps.fitting(term, surface) for term, *_, surface in words)
+        return found
+
+    def stretches(self, text: str) -> Iterator[tuple[int, int]]:
+        """Start and end of each stretch of the text that a pattern may match in: pieces with no other word between."""
+        places = sorted(place for piece in set(text.split()) if self[piece] for place in _places(text, piece))
+        first = last = -1
+        for start, end in places:
+            if first < 0:
+                first = start
+            elif has_word(text[last:start]):
+                yield first, last
+                first = start
+            last = end
+        if first >= 0:
+            yield first, last
+
+
+def _places(text: str, piece: str) -> Iterator[tuple[int, int]]:
+    """Where a piece stands between spaces."""
+    start = text.find(piece)
+    while start >= 0:
+        end = start + len(piece)
+        if (not start or text[start - 1].isspace()) and (end == len(text) or text[end].isspace()):
+            yield start, end
+        start = text.find(piece, start + 1)
 
 
 class _Joined(dict[int, tuple[int, int, int]]):

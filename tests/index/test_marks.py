@@ -1,11 +1,13 @@
 """What of a text is marked."""
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index import marks
 from index.marks import mark
 from index.query import parse, positive_terms
 
@@ -108,3 +110,32 @@ def test_the_pieces_are_the_text(text: str, query: str, language: str) -> None:
 def test_words_with_something_else_between_are_no_phrase() -> None:
     assert marked("a b a a b", '"a a b"') == "a b [a a b]"
     assert marked("a b b a", '"a b" OR "b a"') == "[a b] [b a]"
+
+
+WRITTEN = [
+    "wheat", "Wheat,", "(wheat", "bombed", "bombing.", "Su-57", "su57s", "U.S.", "us", "O’Brien", "-", "—", "…", "京",
+    "中国外交部", "é", "e\u0301", "\n\n", "grain", "1,200", "'wheat'", "wheat-grain", "x",
+]  # fmt: skip
+ASKED = [
+    "wheat", '"wheat grain"', "bomb*", "su57", '"the us"', "us", '"us wheat"', "外交", "京", "obrien", "wheet~",
+    "lead:wheat", '"wheat bombing"~3', "1200", "gr?in", "Su-57", '"Su-57 wheat"',
+]  # fmt: skip
+
+
+@given(
+    text=st.lists(st.sampled_from(WRITTEN), max_size=30).map(" ".join),
+    queries=st.lists(st.sampled_from(ASKED), min_size=1, max_size=4),
+    language=st.sampled_from(["", "en", "zh"]),
+)
+def test_what_is_passed_over_holds_no_match(text: str, queries: list[str], language: str) -> None:
+    """The spans are those of reading the text word for word."""
+    terms = positive_terms(parse(" OR ".join(queries)).tree)
+
+    class Everywhere(marks._Sought):
+        def stretches(self, text: str) -> Iterator[tuple[int, int]]:
+            yield 0, len(text)
+
+    found = marks.spans_of(text, terms, language, "body")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(marks, "_sought", lambda patterns, of: Everywhere(marks._Steps(dict(patterns)), of))
+        assert marks.spans_of(text, terms, language, "body") == found
