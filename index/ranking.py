@@ -1,6 +1,6 @@
 """Matches to an answer: the best of them in order, and the facets over all of them, from columns."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -58,15 +58,28 @@ class Columns:
             found += [column.dictionary[number].decode() for number in column.ordinals[held].tolist()]
         return found
 
-    def counted(self, name: str, docs: Array) -> Counter[str]:
+    def counted(self, name: str, docs: Array) -> dict[str, int]:
         """How many of these documents have each text of a column."""
-        found: Counter[str] = Counter()
+        found: dict[str, int] = {}
         for reader, held in self.by_segment(docs):
-            column = reader.data.texts[name]
-            counts = column.counted(held)
-            for number in np.flatnonzero(counts).tolist():
-                found[column.dictionary[number].decode()] += int(counts[number])
+            _add(found, reader.data.names(name), reader.data.texts[name].counted(held))
         return found
+
+    def by_period(self, length: int, docs: Array) -> dict[str, int]:
+        """How many of these documents have each date, so much of it; none that is not known so well."""
+        found: dict[str, int] = {}
+        for reader, held in self.by_segment(docs):
+            names, numbers = reader.data.periods(length)
+            counts = np.zeros(len(names) + 1, np.int64)  # the last for dates that are not known so well
+            np.add.at(counts, numbers, reader.data.texts["date"].counted(held))
+            _add(found, names, counts[:-1])
+        return found
+
+
+def _add(counted: dict[str, int], names: Sequence[str], counts: Array) -> None:
+    there = np.flatnonzero(counts)
+    for number, count in zip(there.tolist(), counts[there].tolist(), strict=True):
+        counted[names[number]] = counted.get(names[number], 0) + count
 
 
 def best(columns: Columns, found: Found, query: Query, count: int) -> list[tuple[int, str]]:
@@ -148,33 +161,28 @@ def fold_copies(columns: Columns, found: Found, query: Query) -> tuple[Found, Ma
 
 def facets(columns: Columns, docs: Array, names: Iterable[str]) -> Facets:
     """How many of these documents have each value of these facets."""
-    names = tuple(names)
-    counted: Facets = {name: _facet(columns.counted(_COLUMNS[name], docs)) for name in names if name not in PERIODS}
-    if len(counted) < len(names):
-        dates = columns.counted("date", docs)
-        counted |= {name: _periods(dates, PERIODS[name]) for name in names if name in PERIODS}
-    return counted
+    return {
+        name: _newest_first(columns.by_period(PERIODS[name], docs))
+        if name in PERIODS
+        else _facet(columns.counted(_COLUMNS[name], docs))
+        for name in names
+    }
 
 
-def _facet(texts: Counter[str]) -> tuple[tuple[str, int], ...]:
-    spellings: dict[str, Counter[str]] = defaultdict(Counter)
+def _facet(texts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    spellings: dict[str, dict[str, int]] = {}
     for text, count in texts.items():
         if text:
             # By what a filter compares, so that each count is what choosing the value finds.
-            spellings[fold(text)][text] += count
-    shown = [(_usual(counts), counts.total()) for counts in spellings.values()]
+            spellings.setdefault(fold(text), {})[text] = count
+    shown = [(_usual(counts), sum(counts.values())) for counts in spellings.values()]
     return tuple(sorted(shown, key=lambda item: (-item[1], item[0])))
 
 
-def _usual(spellings: Counter[str]) -> str:
+def _usual(spellings: Mapping[str, int]) -> str:
     """The most frequent spelling, of equals the first by its letters."""
     return min(spellings, key=lambda text: (-spellings[text], text))
 
 
-def _periods(dates: Counter[str], length: int) -> tuple[tuple[str, int], ...]:
-    """Matches by year, month or day, newest first; a date that is not known so well is in none."""
-    counts: Counter[str] = Counter()
-    for date, count in dates.items():
-        if len(date) >= length:
-            counts[date[:length]] += count
-    return tuple(sorted(counts.items(), reverse=True))
+def _newest_first(periods: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(periods.items(), reverse=True))

@@ -145,6 +145,8 @@ class Segment:
         self._frequencies = Small(arrays["frequencies"], arrays["frequencies.at"], arrays["frequencies.over"])
         self._positions = Small(arrays["positions"], arrays["positions.at"], arrays["positions.over"])
         self._ordinals = arrays["ordinals"]
+        self._names: dict[str, list[str]] = {}
+        self._periods: dict[int, tuple[list[str], Array]] = {}
 
     def count(self, term: int) -> int:
         """In how many documents a term is, deleted ones included."""
@@ -172,6 +174,21 @@ class Segment:
         counts = self._starts[terms + 1] - firsts
         found = self._low[stretches(firsts, counts)].astype(np.int32)
         return self._with_high(found, self._splits[terms], counts)
+
+    def names(self, column: str) -> list[str]:
+        """The distinct texts of a column, in order; for columns of few."""
+        if column not in self._names:
+            self._names[column] = [text.decode() for text in self.texts[column].dictionary]
+        return self._names[column]
+
+    def periods(self, length: int) -> tuple[list[str], Array]:
+        """The distinct beginnings of dates, so long, and for each date its number among them; -1 for shorter ones."""
+        if length not in self._periods:
+            begun = [date[:length] if len(date) >= length else "" for date in self.names("date")]
+            names = sorted(set(begun) - {""})
+            numbers = {name: number for number, name in enumerate(names)}
+            self._periods[length] = names, np.array([numbers.get(name, -1) for name in begun], np.int64)
+        return self._periods[length]
 
     @cached_property
     def undated(self) -> Array | None:
