@@ -112,13 +112,15 @@ class Small:
         """The numbers at some places."""
         found = self._values[places].astype(np.int32)
         if len(self._at):
-            nearest = np.minimum(np.searchsorted(self._at, places), len(self._at) - 1)
-            apart = self._at[nearest] == places
-            found[apart] = self._over[nearest[apart]]
+            widest = np.flatnonzero(found == np.iinfo(self._values.dtype).max)
+            nearest = np.minimum(np.searchsorted(self._at, places[widest]), len(self._at) - 1)
+            apart = self._at[nearest] == places[widest]
+            found[widest[apart]] = self._over[nearest[apart]]
         return found
 
     @staticmethod
     def split(values: Array, dtype: Any) -> tuple[Array, Array, Array]:
-        """Numbers as they are kept: narrow, the places of those that do not fit, and these."""
-        at = np.flatnonzero(values > np.iinfo(dtype).max)
-        return values.astype(dtype), at, values[at]
+        """Numbers as they are kept: none above the most there is, the places of those above, and these."""
+        most = np.iinfo(dtype).max
+        at = np.flatnonzero(values > most)
+        return np.minimum(values, most).astype(dtype), at, values[at]

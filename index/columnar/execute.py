@@ -115,7 +115,7 @@ class _Execution:
 
     def summed(self, founds: Sequence[Found], docs: Array, weights: Sequence[float]) -> Found:
         """These documents, that are in every set, with the sum of their scores."""
-        return Found(docs, weighted(np.add, [scores_at(found, docs) for found in founds], weights))
+        return Found(docs, weighted(np.add, [scores_at(found, docs, self.documents) for found in founds], weights))
 
 
 def _term(run: _Execution, query: wq.Term) -> Found:

@@ -108,12 +108,17 @@ def is_in(docs: Array, others: Array, documents: int) -> Array:
     return held
 
 
-def scores_at(found: Found, docs: Array) -> Array:
+def scores_at(found: Found, docs: Array, documents: int) -> Array:
     """The scores of documents that are all in the set."""
-    if len(docs) == len(found.docs):
-        return found.scores
-    scores: Array = found.scores[np.searchsorted(found.docs, docs)]
+    scores: Array = found.scores[places_in(docs, found.docs, documents)]
     return scores
+
+
+def places_in(docs: Array, others: Array, documents: int) -> Array:
+    """Where documents stand among others, which have all of them."""
+    if len(docs) * SPARSE < len(others):
+        return np.searchsorted(others, docs)
+    return np.flatnonzero(mask(docs, documents)[others])
 
 
 def halved(join: Callable[[Operand, Operand], Operand], operands: Sequence[Operand]) -> Operand:

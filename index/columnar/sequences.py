@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.columnar.arrays import Array, starts, stretches
-from index.columnar.found import intersection, mask
+from index.columnar.found import intersection, mask, places_in
 from index.columnar.reader import SegmentReader
 from index.near import windows
 
@@ -47,7 +47,7 @@ def _places(reader: SegmentReader, term: int, docs: Array, all_docs: Array) -> t
     if len(docs) == len(all_docs):
         positions = reader.data.positions(term)
     else:
-        at = np.searchsorted(all_docs, docs)
+        at = places_in(docs, all_docs, reader.data.documents)
         firsts = starts(frequencies)[at]
         frequencies = frequencies[at]
         positions = reader.data.positions_at(term, stretches(firsts, frequencies))
