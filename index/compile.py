@@ -84,24 +84,29 @@ def compile_query(query: Query, languages: Sequence[str], vocabulary: Vocabulary
     """What Whoosh is to look for; `languages` are those of the documents, by whose rules words are stemmed."""
     tree = _Compiler(languages, vocabulary).node(query.tree) if query.tree else Constant(wq.Every())
     required = [
-        _any_of("source_is", map(fold, query.sources)),
-        _any_of("region_is", map(fold, query.regions)),
-        _any_of("about", query.about),
-        _any_of("lang", (language.lower() for language in query.languages)),
-        _any_of("id", query.only) if query.only is not None else None,
-        _date_range(query.since, query.until) if query.since or query.until else None,
+        _any_of(field, values)
+        for field, values in (
+            ("source_is", [fold(source) for source in query.sources]),
+            ("region_is", [fold(region) for region in query.regions]),
+            ("about", query.about),
+            ("lang", [language.lower() for language in query.languages]),
+        )
+        if values
     ]
+    if query.only is not None:
+        required.append(_any_of("id", query.only))
+    if query.since or query.until:
+        required.append(_date_range(query.since, query.until))
     for part in required:
-        if part is not None:
-            tree = Filtered(tree, part)
+        tree = Filtered(tree, part)
     if query.without:
         tree = Filtered(tree, _any_of("id", query.without), exclude=True)
     return tree
 
 
-def _any_of(field: str, values: Iterable[str]) -> wq.Query | None:
+def _any_of(field: str, values: Iterable[str]) -> wq.Query:
     terms = [wq.Term(field, value) for value in sorted(values)]
-    return Constant(wq.Or(terms)) if terms else wq.NullQuery if field == "id" else None
+    return Constant(wq.Or(terms)) if terms else wq.NullQuery
 
 
 class _Compiler:

@@ -21,6 +21,9 @@ PERIODS = {"year": len("2025"), "month": len("2025-06"), "day": len("2025-06-08"
 
 BLOCK = 64
 
+SPARE = 50
+"""Matches more than asked for that cost less to sort than to leave out."""
+
 _NO_DAY = 99_999_999
 """After every day, as a number."""
 
@@ -84,14 +87,20 @@ def _add(counted: dict[str, int], names: Sequence[str], counts: Array) -> None:
 
 def best(columns: Columns, found: Found, query: Query, count: int) -> list[tuple[int, str]]:
     """The places in `found` of its first `count` matches in the query's order, and their ids; equals go by id."""
-    places = _first(_keys(columns, found, query), len(found.docs), count)
-    return [(at, id) for *_, id, at in sorted(_ordered(columns, found, query, places))[:count]]
+    keys = _keys(columns, found, query)
+    places = _first(keys, len(found.docs), count)
+    ordered = sorted(zip(*(key(places).tolist() for key in keys), places.tolist(), strict=True))
+    if len(ordered) > count:
+        last = ordered[count - 1][:2]
+        ordered = [each for each in ordered if each[:2] <= last]
+    return _by_id(columns, found, ordered)[:count]
 
 
-def _ordered(columns: Columns, found: Found, query: Query, places: Array) -> Iterator[tuple[float, float, str, int]]:
-    """For each of these matches what it is ordered by, its id, and its place."""
-    keys = [key(places).tolist() for key in _keys(columns, found, query)]
-    return zip(*keys, columns.texts("id", found.docs[places]), places.tolist(), strict=True)
+def _by_id(columns: Columns, found: Found, ordered: Sequence[tuple[float, float, int]]) -> list[tuple[int, str]]:
+    """The places of matches that come with what they are ordered by, and their ids, by which equals are ordered."""
+    places = sorted(at for *_, at in ordered)
+    ids = dict(zip(places, columns.texts("id", found.docs[places]), strict=True))
+    return [(at, id) for _, _, id, at in sorted((one, other, ids[at], at) for one, other, at in ordered)]
 
 
 Key = Callable[[Any], Array]
@@ -118,21 +127,21 @@ def _keys(columns: Columns, found: Found, query: Query) -> tuple[Key, Key]:
 
 
 def _first(keys: Sequence[Key], matches: int, count: int) -> Array:
-    """The places of the first `count` matches, ascending, and of all that are equal to the last of these."""
-    if matches <= count:
+    """The places of the first `count` matches, ascending, with a few more, or many where they are equal in all."""
+    if matches <= count + SPARE:
         return np.arange(matches)
     values = keys[0](slice(None))
     tied = np.flatnonzero(values <= _at_most(values, count))
     sure = tied[:0]
     for key in keys:
         wanted = count - len(sure)
-        if len(tied) <= wanted or not wanted:
+        if len(tied) <= wanted + SPARE or not wanted:
             break
         values = key(tied)
         last = np.partition(values, wanted - 1)[wanted - 1]
         sure = np.concatenate([sure, tied[values < last]])
         tied = tied[values == last]
-    return np.sort(np.concatenate([sure, tied]))
+    return np.sort(np.concatenate([sure, tied])) if len(sure) else tied
 
 
 def _at_most(values: Array, count: int) -> float:
@@ -153,7 +162,9 @@ def fold_copies(columns: Columns, found: Found, query: Query) -> tuple[Found, Ma
             kept[at] = False
     folded = {}
     for places in copies.values():
-        *_, first = min(_ordered(columns, found, query, np.array(places)))
+        some = np.array(places)
+        keys = [key(some).tolist() for key in _keys(columns, found, query)]
+        (first, _), *_ = _by_id(columns, found, list(zip(*keys, places, strict=True)))
         kept[first] = True
         folded[int(found.docs[first])] = len(places) - 1
     return found.only(kept), folded

@@ -255,10 +255,10 @@ def _matches(
     columns: Columns, found: Found, page: Sequence[tuple[int, str]], folded: Mapping[int, int]
 ) -> tuple[Match, ...]:
     """The matches of a page, which names their places in all that was found, and their ids."""
-    docs = [int(found.docs[at]) for at, _ in page]
-    ordered = np.array(sorted(docs), np.int64)
-    versions = dict(zip(ordered.tolist(), columns.numbers("version", ordered).tolist(), strict=True))
-    return tuple(
-        Match(id, versions[number], float(found.scores[at]), folded.get(number, 0))
-        for (at, id), number in zip(page, docs, strict=True)
-    )
+    places = np.array([at for at, _ in page], np.int64)
+    docs = found.docs[places]
+    order = np.argsort(docs)
+    versions = np.empty(len(page), np.int64)
+    versions[order] = columns.numbers("version", docs[order])
+    copies = [folded.get(number, 0) for number in docs.tolist()]
+    return tuple(map(Match, (id for _, id in page), versions.tolist(), found.scores[places].tolist(), copies))
