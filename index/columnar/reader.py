@@ -173,7 +173,7 @@ class SegmentReader(IndexReader):  # type: ignore[misc]  # Whoosh has no types
     # Documents
 
     def stored_fields(self, docnum: int) -> dict[str, Any]:
-        """Nothing is stored but columns, of which a Whoosh hit knows the way to."""
+        """Nothing: what a hit of Whoosh's shows comes from columns."""
         return {}
 
     def has_column(self, fieldname: str) -> bool:

@@ -16,7 +16,7 @@ from index.columnar.segment import Segment
 from index.generations import SEGMENTS
 from index.schema import FIELDS, Entry
 
-SEGMENT_CHARACTERS = 32_000_000
+SEGMENT_CHARACTERS = 24_000_000
 """Of text in one segment as it is built, which bounds the memory it takes."""
 
 MOST_CHUNKS = 400_000
@@ -94,6 +94,8 @@ class Writer:
         """Write what is not yet written; the parts of the generation."""
         if self._builder.documents:
             self._flush()
+        self._analysis = Analysis()  # merging wants the room
+        self._begin()
         self._parts = [part for part in self._parts if part.live]
         for part in [part for part in self._parts if part.gone > part.live]:
             self._merge([part])
