@@ -46,7 +46,7 @@ def texts_of(values: Sequence[Sequence[bytes]], several: bool) -> Texts:
 
 def joined_texts(columns: Sequence[Texts], kept: Sequence[Array]) -> Texts:
     """The columns of several segments as one, of the documents that are kept (a bool a document)."""
-    dictionary, targets = align([list(column.dictionary) for column in columns])
+    dictionary, targets = align([column.dictionary for column in columns])
     ordinals, counts = [], []
     for column, numbers, stay in zip(columns, targets, kept, strict=True):
         held = numbers[column.ordinals]

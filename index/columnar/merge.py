@@ -19,7 +19,7 @@ STRETCH = 2_000_000
 def merge(segments: Sequence[Segment], path: Path) -> None:
     """Write the documents of these segments that are not deleted as one segment, in the same order."""
     kept = [np.ones(each.documents, bool) if each.deleted is None else ~each.deleted for each in segments]
-    terms, targets = align([list(each.terms) for each in segments])
+    terms, targets = align([each.terms for each in segments])
     forms, ordinals = _forms(segments, targets)
     pieces = _Pieces(segments, kept, targets, ordinals, len(terms))
     counts, occurrences, frequencies = pieces.sizes(forms)
@@ -57,23 +57,24 @@ def _without(lists: Lists, held: Array) -> Lists:
 
 def _forms(segments: Sequence[Segment], targets: Sequence[Array]) -> tuple[Forms, list[Array]]:
     """The forms of all segments, and for each segment and each of its forms the new ordinal."""
-    rows = [
-        list(zip(each.forms.words, numbers[each.forms.terms].tolist(), strict=True))
-        for each, numbers in zip(segments, targets, strict=True)
-    ]
-    together = sorted(set().union(*rows))
+
+    def rows() -> Iterator[Iterator[tuple[bytes, int]]]:
+        """Of each segment each form's word and new term, made anew each time: all at once take much memory."""
+        for each, numbers in zip(segments, targets, strict=True):
+            yield zip(each.forms.words, numbers[each.forms.terms].tolist(), strict=True)
+
+    together = sorted(set().union(*rows()))
+    numbers = {row: number for number, row in enumerate(together)}
+    places = [np.fromiter(map(numbers.__getitem__, each), np.int64) for each in rows()]
     terms = np.array([term for _, term in together], np.int64)
     order = np.argsort(terms, kind="stable")
     ordinals = np.empty(len(terms), np.int64)
     ordinals[order] = np.arange(len(terms)) - np.searchsorted(terms[order], terms[order])
-    ordinal_of = dict(zip(together, ordinals.tolist(), strict=True))
-    new = [np.fromiter(map(ordinal_of.__getitem__, each), np.int64, len(each)) for each in rows]
-    frequency = dict.fromkeys(together, 0)
-    for each, segment in zip(rows, segments, strict=True):
-        for row, count in zip(each, segment.forms.frequencies.tolist(), strict=True):
-            frequency[row] += count
-    frequencies = np.fromiter(frequency.values(), np.int64, len(frequency))
-    return Forms(Dictionary.of([word for word, _ in together]), terms, ordinals, frequencies), new
+    frequencies = np.zeros(len(terms), np.int64)
+    for held, segment in zip(places, segments, strict=True):
+        frequencies[held] += segment.forms.frequencies
+    words = Dictionary.of([word for word, _ in together])
+    return Forms(words, terms, ordinals, frequencies), [ordinals[held] for held in places]
 
 
 @dataclass(frozen=True, slots=True)
