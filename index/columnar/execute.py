@@ -1,8 +1,9 @@
 """A tree of Whoosh's queries to the documents that match it, a whole array at a time.
 
 The plain path through Whoosh's matchers gives the same documents with the same scores, summed in the same order; what
-is not known here goes that way. Two rules differ from Whoosh's: a pattern or a range scores 1 times its boost, however
-many terms it stands for; and NOT is right, where Whoosh's matchers find deleted documents and forget some it excludes.
+is not known here goes that way. Some rules differ from Whoosh's: a pattern or a range scores 1 times its boost, however
+many terms it stands for; and NOT is right, where Whoosh's matchers find deleted documents and forget some it excludes,
+as is AndMaybe below others, where they lose scores.
 """
 
 from collections.abc import Callable, Sequence

@@ -77,7 +77,6 @@ def deeper(inner: st.SearchStrategy[wq.Query]) -> st.SearchStrategy[wq.Query]:
     return st.one_of(
         st.builds(wq.And, st.lists(inner, min_size=1, max_size=4), boost=boosts),
         st.builds(wq.Or, st.lists(inner, min_size=1, max_size=4), boost=boosts),
-        st.builds(wq.AndMaybe, inner, inner),
         st.builds(Filtered, inner, inner, exclude=st.booleans()),
         st.builds(Constant, inner),
         st.builds(InLanguages, inner, st.frozensets(st.sampled_from(LANGUAGES), min_size=1)),
@@ -85,7 +84,9 @@ def deeper(inner: st.SearchStrategy[wq.Query]) -> st.SearchStrategy[wq.Query]:
     )
 
 
-trees = st.recursive(leaves, deeper, max_leaves=8)
+nested = st.recursive(leaves, deeper, max_leaves=8)
+# Below others, Whoosh's matcher for AndMaybe loses scores of its second part.
+trees = st.one_of(nested, nested, nested, st.builds(wq.AndMaybe, nested, nested))
 
 
 def plainly(searcher: Searcher, tree: wq.Query) -> list[tuple[float, int]]:
