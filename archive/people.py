@@ -10,6 +10,8 @@ from typing import Any, Self
 
 from archive.database import connect, damage, transaction
 from archive.disk import writing
+from archive.marks import SCRIPT as MARKS
+from archive.marks import Marks
 from archive.report import Document, Evidence, PartialDate
 
 PEOPLE_NAME = "people.db"
@@ -22,6 +24,8 @@ MIGRATIONS = (
     )
     """,
     "CREATE TABLE touched (document TEXT PRIMARY KEY, change INTEGER NOT NULL) WITHOUT ROWID",
+    MARKS,
+    "CREATE TABLE secret (value TEXT NOT NULL); INSERT INTO secret VALUES (lower(hex(randomblob(32))))",
 )
 
 PERSON = "person"
@@ -42,6 +46,7 @@ class People:
     """The open `people.db` of one archive."""
 
     def __init__(self, root: Path, connection: sqlite3.Connection) -> None:
+        self.marks = Marks(root, connection)
         self._root = root
         self._connection = connection
 
@@ -87,9 +92,14 @@ class People:
         return (Said(*row) for row in self._connection.execute(sql).fetchall())
 
     def forget(self, document: str) -> None:
-        """Drop what was said of a document."""
+        """Drop what was said of a document, and what it was marked with."""
         with writing(self._root), transaction(self._connection):
-            self._connection.execute("DELETE FROM correction WHERE document = ?", (document,))
+            for table in ("correction", "mark", "tag"):
+                self._connection.execute(f"DELETE FROM {table} WHERE document = ?", (document,))  # noqa: S608 - of ours
+
+    def secret(self) -> bytes:
+        """What the page's forms and sessions are signed with: random, of this archive alone."""
+        return str(self._connection.execute("SELECT value FROM secret").fetchone()[0]).encode()
 
     def change(self) -> int:
         """The number of the newest word said or taken back; it only grows."""

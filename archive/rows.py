@@ -75,6 +75,7 @@ MIGRATIONS = (
     INSERT INTO cleaning SELECT DISTINCT document, 'none', '', '', '', '' FROM report
         WHERE document != '' AND substr(key, 1, 7) != CAST('import:' AS BLOB)
     """,
+    "CREATE INDEX report_first_seen ON report (first_seen)",
 )
 
 # `astuple` copies every value deeply, which for hundreds of blocks takes longer than all else that is written.

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from archive import rows
+from archive.arrivals import Arrivals
 from archive.cleanings import Cleanings
 from archive.copies.table import CopyTable
 from archive.database import connect, damage, transaction
@@ -46,6 +47,7 @@ class Archive:
         self.settings = settings
         self.people = people
         self.cleanings = Cleanings(connection)
+        self.arrivals = Arrivals(connection)
         self.copies = CopyTable(connection)
         self.origins = Origins(connection)
         self.overlays = Overlays(connection)

@@ -157,7 +157,8 @@ class Query:
     `since`, `until`: days, both included. `only`, `without`: ids to stay within or leave out. `facets`: which of
     `engine.FACETS` to count over all matches. `page` counts from 1. `fold`: of the matches that are copies of one
     another only the best counts, in totals and facets too. `notes` tell how the text was understood where that may
-    surprise.
+    surprise. `labels` say in pairs of words what `only` and `without` stand for, to whoever made them of that; no
+    engine reads them.
     """
 
     text: str
@@ -176,6 +177,7 @@ class Query:
     notes: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
     fold: bool = False
+    labels: tuple[tuple[str, str], ...] = ()
 
 
 def parse(text: str, *, today: date | None = None, **options: Any) -> Query:

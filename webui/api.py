@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, jsonify, request
 
 from index.find import find
+from webui.labels import resolved
 from webui.output import JSON_FACETS, document_json, results_json
 from webui.params import to_query
 from webui.resources import opened_archive, opened_engine
@@ -13,8 +14,9 @@ api = Blueprint("api", __name__, url_prefix="/api")
 @api.get("/search")
 def search() -> Response:
     """A page of results; the parameters are the search page's."""
-    query = to_query(request.args.to_dict(flat=False), facets=JSON_FACETS)
-    return jsonify(results_json(find(opened_archive(), opened_engine(), query)))
+    archive = opened_archive()
+    query = resolved(archive, to_query(request.args.to_dict(flat=False), facets=JSON_FACETS))
+    return jsonify(results_json(find(archive, opened_engine(), query)))
 
 
 @api.get("/document/<id:document_id>")

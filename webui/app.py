@@ -13,7 +13,9 @@ from index.find import open_engine
 from index.query import QueryError
 from webui import wording
 from webui.api import api
+from webui.guard import form_token, keep_cookie
 from webui.inert import web_address
+from webui.marking import marking
 from webui.narrowing import address, path_of
 from webui.params import known_params, sound_params
 from webui.pasting import MOST_BYTES_SENT, TOO_MUCH, pasting
@@ -29,7 +31,8 @@ HEADERS = {
         "base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    # Under no-referrer a browser would not say which origin a form comes from.
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-DNS-Prefetch-Control": "off",
@@ -39,8 +42,8 @@ HEADERS = {
 """On every answer, errors and static files too, unless a view has set its own."""
 
 READING = ("GET", "HEAD")
-WRITING = {"/paste": (*READING, "POST")}
-"""The methods an address answers to, where they are more than READING."""
+WRITING = {"/paste": (*READING, "POST"), "/marks": ("POST",)}
+"""The methods an address answers to, where they are not READING."""
 
 _HELP = {
     400: ("This cannot be answered", ""),
@@ -70,17 +73,18 @@ def create_app(root: Path, hosts: tuple[str, ...] = LOOPBACK) -> Flask:
     share(app, root)
     app.before_request(lambda: _refuse_strangers(app))
     app.after_request(_protect)
+    app.after_request(keep_cookie)
     app.register_error_handler(Exception, _error)
     app.register_blueprint(pages)
     app.register_blueprint(api)
     app.register_blueprint(pasting)
-    # Nothing but the paste form is ever read.
+    app.register_blueprint(marking)
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = MOST_BYTES_SENT
     app.add_url_rule("/healthz", "healthz", _health)
     app.jinja_env.filters.update(
         {name: words for name, words in vars(wording).items() if name.endswith("_words") and name[0] != "_"}
     )
-    app.jinja_env.globals.update(address=address, path_of=path_of, web_address=web_address)
+    app.jinja_env.globals.update(address=address, path_of=path_of, web_address=web_address, form_token=form_token)
     return app
 
 

@@ -1,11 +1,11 @@
 """What a person asked for, as named values, to a Query, refused with a reason; and back again for links.
 
-The page, the API and the command line take the same names: q, source, region, about, lang (these four any number of
-times), since, until, sort, fold, page and limit.
+The page, the API and the command line take the same names: q, source, region, about, lang, mark, tag, id (these seven
+any number of times), arrived, since, until, sort, fold, page and limit.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from archive.errors import UsageError
 from archive.places.countries import country_code
@@ -17,9 +17,16 @@ from webui.inert import web_address
 Params = dict[str, list[str]]
 """The named values of one search, none of them empty, in the order links write them."""
 
-NAMES = ("q", "source", "region", "about", "lang", "since", "until", "sort", "fold", "limit", "page")
+LABELS = ("mark", "tag", "arrived", "id")
+"""Values that stand for sets of ids; `marking.resolved` looks these up."""
+
+NAMES = ("q", "source", "region", "about", "lang", *LABELS, "since", "until", "sort", "fold", "limit", "page")
+
+MARKS = ("unread", "read", "kept", "noted")
+"""What `mark` can ask of a document."""
 
 MAX_VALUES = 50
+MAX_IDS = 1_000
 MAX_LENGTH = 200
 MAX_PAGE = 1_000_000
 DEFAULT_LIMIT = 10
@@ -58,17 +65,19 @@ def to_query(values: Mapping[str, Sequence[str]], facets: tuple[str, ...] = (), 
         page=_number(values, "page", 1, MAX_PAGE),
         facets=facets,
         fold=_fold(values),
+        labels=_labels(values, today),
     )
 
 
 def to_params(query: Query) -> Params:
     """The shortest values that `to_query` reads as this query."""
-    params = {
+    params: Params = {
         "q": [query.text] if query.text.strip() else [],
         "source": list(query.sources),
         "region": list(query.regions),
         "about": list(query.about),
         "lang": list(query.languages),
+        **{name: [value for label, value in query.labels if label == name] for name in LABELS},
         "since": [_shortest_since(query.since)] if query.since else [],
         "until": [_shortest_until(query.until)] if query.until else [],
         "sort": [query.order.value] if query.order != _usual_order(query.text) else [],
@@ -125,10 +134,35 @@ def _one(values: Mapping[str, Sequence[str]], name: str) -> str:
     return given[0] if given else ""
 
 
-def _many(values: Mapping[str, Sequence[str]], name: str) -> tuple[str, ...]:
+def _labels(values: Mapping[str, Sequence[str]], today: date) -> tuple[tuple[str, str], ...]:
+    """The LABELS these values hold, checked; a day in words is written as a day."""
+    marks = _many(values, "mark")
+    for mark in marks:
+        if mark not in MARKS:
+            raise UsageError(f"mark {mark[:20]!r} is not known; write {', '.join(MARKS)}")
+    given = {"mark": marks, "tag": _many(values, "tag"), "arrived": (), "id": _many(values, "id", MAX_IDS)}
+    arrived = _one(values, "arrived").strip()
+    if arrived:
+        given["arrived"] = (_moment(arrived, today),)
+    return tuple((name, value) for name in LABELS for value in given[name])
+
+
+def _moment(text: str, today: date) -> str:
+    """A moment as links write it: a day, or an instant of UTC (2026-11-17T08:30:00+00:00) as saved searches keep."""
+    try:
+        moment = datetime.fromisoformat(text) if "T" in text else None
+    except ValueError:
+        moment = None
+    if moment and moment.tzinfo:
+        return moment.astimezone(UTC).isoformat(timespec="seconds")
+    days = _days({"arrived": [text]}, "arrived", today)
+    return days[0].isoformat() if days and days[0] else ""
+
+
+def _many(values: Mapping[str, Sequence[str]], name: str, most: int = MAX_VALUES) -> tuple[str, ...]:
     given = tuple(dict.fromkeys(value.strip() for value in values.get(name, ()) if value.strip()))
-    if len(given) > MAX_VALUES:
-        raise UsageError(f"{name} is given {len(given)} times; {MAX_VALUES} are the most")
+    if len(given) > most:
+        raise UsageError(f"{name} is given {len(given)} times; {most:,} are the most")
     for value in given:
         if len(value) > MAX_LENGTH:
             raise UsageError(f"{name} {value[:20]!r}… is {len(value)} characters long; {MAX_LENGTH} are the most")

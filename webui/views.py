@@ -19,7 +19,19 @@ from index.engine import FACETS, Engine, Results
 from index.find import find, marked_document
 from index.query import Order, Query, QueryError
 from webui.comparing import beside, copies_line, older_versions
-from webui.narrowing import Way, address, chips_of, facets_of, page_numbers, path_of, search_address, undated_only
+from webui.labels import resolved
+from webui.marking import label_chips, mark_facet, progress, tag_facet
+from webui.narrowing import (
+    Facet,
+    Way,
+    address,
+    chips_of,
+    facets_of,
+    page_numbers,
+    path_of,
+    search_address,
+    undated_only,
+)
 from webui.originals import NAMES, SHOWN, original_response
 from webui.params import MAX_LENGTH, Params, known_params, sound_params, to_query
 from webui.reasons import reason_of
@@ -78,7 +90,7 @@ def search() -> ResponseReturnValue:
     """The search page; a page past the end leads to the last one."""
     archive, engine = opened_archive(), opened_engine()
     try:
-        query = to_query(request.args.to_dict(flat=False), facets=FACETS)
+        query = resolved(archive, to_query(request.args.to_dict(flat=False), facets=FACETS))
         results = find(archive, engine, query)
     except UsageError as error:
         return _refused(error), 400
@@ -120,6 +132,7 @@ def document(document_id: str) -> str:
         copies_line=copies_line(kept, copies),
         copies=beside(kept, copies, params),
         older=older_versions(kept, params),
+        mark=archive.people.marks.of([document_id])[document_id],
     )
 
 
@@ -165,8 +178,10 @@ def _search_page(archive: Archive, engine: Engine, query: Query, results: Result
         "params": known_params(request.args.to_dict(flat=False)),
         "results": results,
         "status": engine.status(),
-        "chips": chips_of(query),
-        "facets": facets_of(engine, query, results),
+        "chips": chips_of(query) + label_chips(archive, query),
+        "facets": facets_of(engine, query, results) + _facets_of_marks(archive, engine, query),
+        "marks": archive.people.marks.of(hit.id for hit in results.hits),
+        "progress": progress(archive, engine, query, results),
         "timeline": timeline(query, results.facets),
         "undated": search_address(alone) if alone else "",
         "quarantined": archive.counts()["quarantined"],
@@ -179,6 +194,11 @@ def _search_page(archive: Archive, engine: Engine, query: Query, results: Result
         "previous": search_address(query, query.page - 1) if query.page > 1 else "",
         "next": search_address(query, query.page + 1) if query.page < results.pages else "",
     }
+
+
+def _facets_of_marks(archive: Archive, engine: Engine, query: Query) -> tuple[Facet, ...]:
+    found = (facet(archive, engine, query) for facet in (mark_facet, tag_facet))
+    return tuple(facet for facet in found if facet)
 
 
 def _folding(query: Query) -> Way:

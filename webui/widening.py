@@ -92,7 +92,9 @@ def _wider(query: Query) -> Iterator[tuple[str, Query]]:
         yield f"not only {names}", with_values(wide, param, ())
     if dated:
         yield f"not only {range_words(query.since, query.until)}", replace(wide, since=None, until=None)
-    if len(filters) + dated > 1:
+    if query.labels:
+        yield "whatever its marks", replace(wide, labels=(), only=None, without=frozenset())
+    if len(filters) + dated + bool(query.labels) > 1:
         yield "the same words, no filters", Query(query.text, query.tree, order=query.order, limit=query.limit)
     yield from _less_said(wide)
     words = dict(_words(query))

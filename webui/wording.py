@@ -12,6 +12,8 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
 
 def date_words(day: PartialDate) -> str:
     """A date at the precision it is known with: `8 June 2025`, `June 2025` or `2025`."""
@@ -78,6 +80,14 @@ def place_words(key: bytes) -> str:
         return text
     path, _, number = text.removeprefix("line:").rpartition(":")
     return f"{path}, line {number}"
+
+
+def weekday_words(day: date, today: date | None = None) -> str:
+    """A past day as one speaks of it: `today`, `yesterday`, `Tuesday` within a week, else `17 November 2026`."""
+    ago = ((today or date.today()) - day).days  # noqa: DTZ011 - the day on the wall of who asks
+    if 0 <= ago < 2:
+        return ("today", "yesterday")[ago]
+    return WEEKDAYS[day.weekday()] if 0 < ago < 7 else _day_words(day)
 
 
 def count_words(number: int, noun: str) -> str:

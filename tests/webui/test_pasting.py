@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from secrets import token_bytes
 
 import pytest
 from bs4 import BeautifulSoup
@@ -12,6 +11,7 @@ from werkzeug.test import TestResponse
 from archive.report import Document
 from archive.store import Archive
 from webui import pasting
+from webui.guard import COOKIE
 
 MakeClient = Callable[..., FlaskClient]
 
@@ -130,16 +130,15 @@ def test_a_form_without_its_token_is_refused_and_keeps_the_text(client: FlaskCli
     assert total(client) == 1
 
 
-def test_a_token_is_good_only_with_its_cookie_and_its_process(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_token_is_good_only_with_its_cookie_and_its_archive(client: FlaskClient, tmp_path: Path) -> None:
     token = token_of(client)
-    client.delete_cookie(pasting.COOKIE, path="/paste")
+    client.delete_cookie(COOKIE)
     assert paste(client, token=token).status_code == 403
-    client.set_cookie(pasting.COOKIE, "another", path="/paste")
+    client.set_cookie(COOKIE, "another")
     assert paste(client, token=token).status_code == 403
     token = token_of(client)
-    monkeypatch.setattr(pasting, "SECRET", token_bytes(32))
+    with Archive.open(tmp_path / "archive") as archive:
+        archive.people._connection.execute("UPDATE secret SET value = 'of another archive'")
     response = paste(client, token=token)
     assert response.status_code == 403
     assert paste(client, token=shown(response)["token"]).status_code == 303
@@ -147,8 +146,8 @@ def test_a_token_is_good_only_with_its_cookie_and_its_process(
 
 def test_the_form_s_cookie_stays_on_this_site_and_out_of_scripts(client: FlaskClient) -> None:
     cookie = client.get("/paste").headers["Set-Cookie"]
-    assert {"HttpOnly", "Path=/paste", "SameSite=Strict"} <= set(cookie.split("; "))
-    assert "Set-Cookie" not in client.get("/").headers
+    assert {"HttpOnly", "Path=/", "SameSite=Strict"} <= set(cookie.split("; "))
+    assert "Set-Cookie" not in client.get("/paste").headers
 
 
 def test_a_text_that_is_too_long_is_told(client: FlaskClient) -> None:

@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, str] = {
     "show": "finding",
     "clean": "finding",
     "correct": "correcting",
+    "marks": "marking",
     "serve": "serving",
     "status": "caring",
     "check": "caring",

@@ -50,6 +50,9 @@ _DASHED_WORDS = {"ignore_unknown_options": True, "help_option_names": ["--help"]
 @click.option("--lang", multiple=True, help="Only in this language (en, ru …); can be given again.")
 @click.option("--since", help="Not before: 2025, 2025-06, 2025-06-08 or 'last month'.")
 @click.option("--until", help="Not after, likewise.")
+@click.option("--mark", multiple=True, help="Only unread, read, kept or noted documents; can be given again.")
+@click.option("--tag", multiple=True, help="Only with this tag; can be given again.")
+@click.option("--arrived", help="Only what came in on this day or later, as --since.")
 @click.option("--sort", help="relevance, newest or oldest.")
 @click.option("--fold", flag_value="copies", help="Count copies of one text once, and show the best of them.")
 @click.option("--limit", default="10", show_default=True, help="Hits a page.")
@@ -61,6 +64,7 @@ def search_command(query: tuple[str, ...], as_json: bool, **filters: Any) -> int
     Example: backfile search '"grain corridor" -region:Africa' --since 2025-06
     """
     from index.find import find, open_engine
+    from webui.labels import resolved
     from webui.output import JSON_FACETS, results_json
     from webui.terminal import results_text
     from webui.widening import explain
@@ -68,7 +72,7 @@ def search_command(query: tuple[str, ...], as_json: bool, **filters: Any) -> int
     text = " ".join(query)
     asked = _query(text, filters, JSON_FACETS if as_json else ())
     with opened() as archive:
-        engine = open_engine(archive)
+        engine, asked = open_engine(archive), resolved(archive, asked)
         results = find(archive, engine, asked)
         explanation = None if results.total or as_json else explain(engine, asked)
         engine.close()

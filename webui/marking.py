@@ -1,0 +1,158 @@
+"""The marks on the page: the form that sets them, the facet that asks for them, and how far a search was read."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+
+from flask import Blueprint, Response, redirect, request
+from flask.typing import ResponseReturnValue
+
+from archive.errors import NotFoundError, UsageError
+from archive.marks import State
+from archive.store import Archive
+from index.engine import Engine, Results
+from index.query import Query
+from webui.guard import local_address, refuse_forged
+from webui.labels import UNREAD, day_of, relabelled, values_labelled
+from webui.narrowing import Facet, Way, search_address
+from webui.params import MAX_IDS
+from webui.resources import opened_archive
+from webui.wording import weekday_words
+
+marking = Blueprint("marking", __name__)
+
+NAMES = {UNREAD: "Unread", "read": "Read", "kept": "Kept", "noted": "With a note"}
+"""What `mark` can ask for, in words."""
+
+MOST_TAGS = 30
+"""How many tags the facet counts: those that most documents have."""
+
+ACTS = ("read", "unread", "keep", "drop", "tag", "note")
+"""What the form can do to the documents chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a search was read, and what of it came in since the last day anything was read before today."""
+
+    read: int
+    total: int
+    new: Way | None
+
+
+@marking.post("/marks")
+def mark() -> ResponseReturnValue:
+    """Mark the document that `do` names, or else those that are ticked; then back to the page it came from."""
+    refuse_forged()
+    act, _, named = request.form.get("do", "").partition(" ")
+    ids = [named] if named else request.form.getlist("id")
+    perform(opened_archive(), act, ids, request.form.get("tags", ""), request.form.get("note", ""))
+    return redirect(local_address(request.form.get("next", "/")), 303)
+
+
+@marking.get("/marks.jsonl")
+def export() -> Response:
+    """Every mark there is, a JSON object a line."""
+    lines = [json.dumps(asdict(mark), ensure_ascii=False) + "\n" for mark in opened_archive().people.marks.all()]
+    response = Response(lines, mimetype="application/jsonl")
+    response.headers["Content-Disposition"] = 'attachment; filename="marks.jsonl"'
+    return response
+
+
+def perform(archive: Archive, act: str, ids: list[str], tags: str = "", note: str = "") -> None:
+    """Do one of ACTS to documents; `note` gives one its note and its tags. Raises UsageError, NotFoundError."""
+    marks = archive.people.marks
+    _check(archive, act, ids)
+    match act:
+        case "read" | "unread":
+            marks.read(ids, act == "read")
+        case "keep" | "drop":
+            marks.keep(ids, act == "keep")
+        case "tag":
+            marks.tag(ids, tags.split(","))
+        case "note":
+            marks.set_tags(ids[0], tags.split(","))
+            marks.note(ids[0], note)
+
+
+def mark_facet(archive: Archive, engine: Engine, query: Query) -> Facet | None:
+    """The facet of read state and other marks; each count is as if none of them were asked for."""
+    chosen = values_labelled(query, "mark")
+    states = [UNREAD, *(state for state in State if archive.people.marks.ids(state))]
+    counts = engine.count([relabelled(archive, query, "mark", [state]) for state in states])
+    ways = [
+        Way(NAMES[state], _toggled(archive, query, chosen, state), count, state in chosen)
+        for state, count in zip(states, counts, strict=True)
+        if count or state in chosen
+    ]
+    return Facet("mark", "Marks", tuple(ways)) if ways else None
+
+
+def tag_facet(archive: Archive, engine: Engine, query: Query) -> Facet | None:
+    """The facet of tags; each count is of what the search would find with that tag too."""
+    chosen, tags = values_labelled(query, "tag"), archive.people.marks.tags()
+    names = sorted(tags, key=lambda name: (name not in chosen, -tags[name]))[:MOST_TAGS]
+    asked = [(*(tag for tag in chosen if tag != name), name) for name in names]
+    counts = engine.count([relabelled(archive, query, "tag", tags) for tags in asked])
+    ways = []
+    for name, wanted, count in zip(names, asked, counts, strict=True):
+        link = relabelled(archive, query, "tag", wanted[:-1] if name in chosen else wanted)
+        if count or name in chosen:
+            ways.append(Way(name, search_address(link), count, name in chosen))
+    return Facet("tag", "Tags", tuple(sorted(ways, key=lambda way: (not way.chosen, -way.count)))) if ways else None
+
+
+def label_chips(archive: Archive, query: Query) -> tuple[Way, ...]:
+    """What the search is limited by of marks, tags, arrival and selection, each with the search without it."""
+    chips = []
+    for name, value in query.labels:
+        if name != "id":
+            rest = [other for other in values_labelled(query, name) if other != value]
+            chips.append(Way(_words(name, value), search_address(relabelled(archive, query, name, rest))))
+    if selected := values_labelled(query, "id"):
+        chips.append(Way(f"{len(selected)} selected", search_address(relabelled(archive, query, "id", []))))
+    return tuple(chips)
+
+
+def progress(archive: Archive, engine: Engine, query: Query, results: Results) -> Progress | None:
+    """How far the search was read, as if no mark were asked for; None where nothing was ever read."""
+    marks = archive.people.marks
+    if not marks.ids(State.READ):
+        return None
+    today = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+    last = marks.read_before(today.astimezone(UTC).isoformat(timespec="seconds"))
+    anyhow = relabelled(archive, query, "mark", [])
+    day = day_of(last).isoformat() if last else ""
+    since = relabelled(archive, anyhow, "arrived", [day] if day else [])
+    total, read, new = engine.count([anyhow, relabelled(archive, query, "mark", [State.READ]), since])
+    is_new = bool(last) and not values_labelled(query, "arrived")
+    way = Way(f"since {weekday_words(day_of(last))}", search_address(since), new) if is_new and new else None
+    return Progress(read, total, way)
+
+
+def _check(archive: Archive, act: str, ids: list[str]) -> None:
+    if act not in ACTS:
+        raise UsageError(f"{act[:20]!r} is nothing to do with a document; there are {', '.join(ACTS)}")
+    if not ids:
+        raise UsageError("No document is ticked; tick one or more, then choose what to do with them.")
+    if len(ids) > MAX_IDS or (act == "note" and len(ids) > 1):
+        raise UsageError(f"{len(ids):,} documents are too many at once; {1 if act == 'note' else MAX_IDS:,} can be")
+    for id in ids:
+        if not archive.has(id):
+            raise NotFoundError(f"there is no document {id!r:.80}; it may have been removed")
+
+
+def _toggled(archive: Archive, query: Query, chosen: tuple[str, ...], state: str) -> str:
+    """The way to a state, or back from it: read and unread leave each other out."""
+    apart = {UNREAD: "read", "read": UNREAD}.get(state)
+    rest = [other for other in chosen if other not in (state, apart)]
+    return search_address(relabelled(archive, query, "mark", rest if state in chosen else [*rest, state]))
+
+
+def _words(name: str, value: str) -> str:
+    match name:
+        case "mark":
+            return NAMES[value]
+        case "tag":
+            return f"Tag {value}"
+    return f"New since {weekday_words(day_of(value))}"
