@@ -13,6 +13,7 @@ from index.find import open_engine
 from index.query import QueryError
 from webui import wording
 from webui.api import api
+from webui.exporting import exporting
 from webui.guard import form_token, keep_cookie
 from webui.inert import web_address
 from webui.marking import marking
@@ -79,6 +80,7 @@ def create_app(root: Path, hosts: tuple[str, ...] = LOOPBACK) -> Flask:
     app.register_blueprint(api)
     app.register_blueprint(pasting)
     app.register_blueprint(marking)
+    app.register_blueprint(exporting)
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = MOST_BYTES_SENT
     app.add_url_rule("/healthz", "healthz", _health)
     app.jinja_env.filters.update(

@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from urllib.parse import parse_qs, urlsplit
 
 from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
@@ -12,10 +13,11 @@ from archive.marks import State
 from archive.store import Archive
 from index.engine import Engine, Results
 from index.query import Query
+from webui.export import export_address, format_named
 from webui.guard import local_address, refuse_forged
 from webui.labels import UNREAD, day_of, relabelled, values_labelled
 from webui.narrowing import Facet, Way, search_address
-from webui.params import MAX_IDS
+from webui.params import MAX_IDS, known_params
 from webui.resources import opened_archive
 from webui.wording import weekday_words
 
@@ -29,6 +31,9 @@ MOST_TAGS = 30
 
 ACTS = ("read", "unread", "keep", "drop", "tag", "note")
 """What the form can do to the documents chosen."""
+
+
+NOTHING_TICKED = "No document is ticked; tick one or more, then choose what to do with them."
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +51,11 @@ def mark() -> ResponseReturnValue:
     refuse_forged()
     act, _, named = request.form.get("do", "").partition(" ")
     ids = [named] if named else request.form.getlist("id")
+    back = local_address(request.form.get("next", "/"))
+    if act == "export":
+        return redirect(_export_of(ids, back), 303)
     perform(opened_archive(), act, ids, request.form.get("tags", ""), request.form.get("note", ""))
-    return redirect(local_address(request.form.get("next", "/")), 303)
+    return redirect(back, 303)
 
 
 @marking.get("/marks.jsonl")
@@ -130,11 +138,19 @@ def progress(archive: Archive, engine: Engine, query: Query, results: Results) -
     return Progress(read, total, way)
 
 
+def _export_of(ids: list[str], search: str) -> str:
+    """The address of the ticked rows of a search as a file."""
+    if not ids:
+        raise UsageError(NOTHING_TICKED)
+    format_named(name := request.form.get("format", ""))
+    return export_address({**known_params(parse_qs(urlsplit(search).query)), "id": ids}, name)
+
+
 def _check(archive: Archive, act: str, ids: list[str]) -> None:
     if act not in ACTS:
         raise UsageError(f"{act[:20]!r} is nothing to do with a document; there are {', '.join(ACTS)}")
     if not ids:
-        raise UsageError("No document is ticked; tick one or more, then choose what to do with them.")
+        raise UsageError(NOTHING_TICKED)
     if len(ids) > MAX_IDS or (act == "note" and len(ids) > 1):
         raise UsageError(f"{len(ids):,} documents are too many at once; {1 if act == 'note' else MAX_IDS:,} can be")
     for id in ids:

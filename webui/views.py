@@ -18,7 +18,9 @@ from archive.store import Archive
 from index.engine import FACETS, Engine, Results
 from index.find import find, marked_document
 from index.query import Order, Query, QueryError
+from webui.citing import plain_citation
 from webui.comparing import beside, copies_line, older_versions
+from webui.export import FORMATS, export_address
 from webui.labels import resolved
 from webui.marking import label_chips, mark_facet, progress, tag_facet
 from webui.narrowing import (
@@ -33,7 +35,7 @@ from webui.narrowing import (
     undated_only,
 )
 from webui.originals import NAMES, SHOWN, original_response
-from webui.params import MAX_LENGTH, Params, known_params, sound_params, to_query
+from webui.params import MAX_LENGTH, Params, known_params, sound_params, to_params, to_query
 from webui.reasons import reason_of
 from webui.resources import opened_archive, opened_engine
 from webui.timeline import timeline
@@ -51,6 +53,9 @@ ORIGINAL_POLICY = (
 VIEWS = {"text": "Text", "original": "Original", "removed": "What was removed", "evidence": "Evidence"}
 """The ways to look at a document, with their headings."""
 
+
+CITATIONS = (("txt", "Plain text"), ("bib", "BibTeX"), ("ris", "RIS"))
+"""The files with one document's citation, by suffix."""
 
 MOST_REFUSED = 200
 """How many files of one reason the quarantine page lists."""
@@ -133,6 +138,10 @@ def document(document_id: str) -> str:
         copies=beside(kept, copies, params),
         older=older_versions(kept, params),
         mark=archive.people.marks.of([document_id])[document_id],
+        citation=plain_citation(kept),
+        citations=[
+            Way(name, address({"format": [suffix]}, path_of("cite", document_id))) for suffix, name in CITATIONS
+        ],
     )
 
 
@@ -179,7 +188,7 @@ def _search_page(archive: Archive, engine: Engine, query: Query, results: Result
         "results": results,
         "status": engine.status(),
         "chips": chips_of(query) + label_chips(archive, query),
-        "facets": facets_of(engine, query, results) + _facets_of_marks(archive, engine, query),
+        "facets": _facets_of_marks(archive, engine, query) + facets_of(engine, query, results),
         "marks": archive.people.marks.of(hit.id for hit in results.hits),
         "progress": progress(archive, engine, query, results),
         "timeline": timeline(query, results.facets),
@@ -190,6 +199,8 @@ def _search_page(archive: Archive, engine: Engine, query: Query, results: Result
             Way(order.value, search_address(replace(query, order=order)), 0, order == query.order) for order in orders
         ],
         "folding": _folding(query),
+        "formats": FORMATS,
+        "exports": [Way(kind.words, export_address(to_params(query), name)) for name, kind in FORMATS.items()],
         "numbers": [(number, search_address(query, number or 1)) for number in _numbers(results)],
         "previous": search_address(query, query.page - 1) if query.page > 1 else "",
         "next": search_address(query, query.page + 1) if query.page < results.pages else "",

@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, str] = {
     "import": "keeping",
     "search": "finding",
     "batch": "finding",
+    "export": "exporting",
     "show": "finding",
     "clean": "finding",
     "correct": "correcting",

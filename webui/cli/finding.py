@@ -5,9 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from difflib import get_close_matches
 from functools import partial
-from itertools import takewhile
 from typing import IO, Any
 
 import click
@@ -18,6 +16,7 @@ from archive.settings import Settings, default_settings
 from archive.sources import with_one_name
 from archive.store import Archive
 from archive.workers import Job, Pool, Reply
+from webui.cli.asking import DASHED_WORDS, QueryCommand, filter_options, query_of
 from webui.cli.place import as_json, document_id, opened, print_json, root_if_any
 from webui.terminal import printable
 
@@ -25,36 +24,9 @@ NOTHING_FOUND = 1
 REFUSED = 3
 
 
-class QueryCommand(click.Command):
-    """A command whose words may begin with one dash, as `-region:Arctic` does; its options begin with two."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Refuse what looks like an option and is none, so that a slip is not searched for."""
-        known = {name for param in self.get_params(ctx) for name in param.opts}
-        for arg in takewhile(lambda arg: arg != "--", args):
-            name = arg.partition("=")[0]
-            if name.startswith("--") and name not in known:
-                raise click.NoSuchOption(name, possibilities=get_close_matches(name, known), ctx=ctx)
-        return super().parse_args(ctx, ["--help"] if args == ["-h"] else args)
-
-
-_DASHED_WORDS = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
-"""Without -h, which click would find in the midst of `-china`."""
-
-
-@click.command("search", cls=QueryCommand, context_settings=_DASHED_WORDS)
+@click.command("search", cls=QueryCommand, context_settings=DASHED_WORDS)
 @click.argument("query", nargs=-1)
-@click.option("--source", multiple=True, help="Only this source; can be given again.")
-@click.option("--region", multiple=True, help="Only about this region; can be given again.")
-@click.option("--about", multiple=True, help="Only about this country, by name or ISO code; can be given again.")
-@click.option("--lang", multiple=True, help="Only in this language (en, ru …); can be given again.")
-@click.option("--since", help="Not before: 2025, 2025-06, 2025-06-08 or 'last month'.")
-@click.option("--until", help="Not after, likewise.")
-@click.option("--mark", multiple=True, help="Only unread, read, kept or noted documents; can be given again.")
-@click.option("--tag", multiple=True, help="Only with this tag; can be given again.")
-@click.option("--arrived", help="Only what came in on this day or later, as --since.")
-@click.option("--sort", help="relevance, newest or oldest.")
-@click.option("--fold", flag_value="copies", help="Count copies of one text once, and show the best of them.")
+@filter_options
 @click.option("--limit", default="10", show_default=True, help="Hits a page.")
 @click.option("--page", default="1", show_default=True)
 @as_json
@@ -70,7 +42,7 @@ def search_command(query: tuple[str, ...], as_json: bool, **filters: Any) -> int
     from webui.widening import explain
 
     text = " ".join(query)
-    asked = _query(text, filters, JSON_FACETS if as_json else ())
+    asked = query_of(text, filters, JSON_FACETS if as_json else ())
     with opened() as archive:
         engine, asked = open_engine(archive), resolved(archive, asked)
         results = find(archive, engine, asked)
@@ -81,19 +53,6 @@ def search_command(query: tuple[str, ...], as_json: bool, **filters: Any) -> int
     else:
         click.echo(results_text(results, explanation))
     return 0 if results.total else NOTHING_FOUND
-
-
-def _query(text: str, filters: dict[str, Any], facets: tuple[str, ...]) -> Any:
-    """The Query; a fault in it is shown below the place. Raises UsageError."""
-    from index.query import QueryError
-    from webui.params import to_query
-    from webui.terminal import fault_text
-
-    values = {name: list(value) if isinstance(value, tuple) else [value] for name, value in filters.items() if value}
-    try:
-        return to_query({"q": [text], **values}, facets)
-    except QueryError as error:
-        raise UsageError(fault_text(text, error)) from error
 
 
 @click.command("batch")
