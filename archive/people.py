@@ -13,6 +13,8 @@ from archive.disk import writing
 from archive.marks import SCRIPT as MARKS
 from archive.marks import Marks
 from archive.report import Document, Evidence, PartialDate
+from archive.searches import SCRIPT as SEARCHES
+from archive.searches import Searches
 
 PEOPLE_NAME = "people.db"
 
@@ -26,6 +28,7 @@ MIGRATIONS = (
     "CREATE TABLE touched (document TEXT PRIMARY KEY, change INTEGER NOT NULL) WITHOUT ROWID",
     MARKS,
     "CREATE TABLE secret (value TEXT NOT NULL); INSERT INTO secret VALUES (lower(hex(randomblob(32))))",
+    SEARCHES,
 )
 
 PERSON = "person"
@@ -47,6 +50,7 @@ class People:
 
     def __init__(self, root: Path, connection: sqlite3.Connection) -> None:
         self.marks = Marks(root, connection)
+        self.searches = Searches(root, connection)
         self._root = root
         self._connection = connection
 

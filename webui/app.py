@@ -14,6 +14,7 @@ from index.query import QueryError
 from webui import wording
 from webui.api import api
 from webui.exporting import exporting
+from webui.feeds import feeds
 from webui.guard import form_token, keep_cookie
 from webui.inert import web_address
 from webui.marking import marking
@@ -21,6 +22,7 @@ from webui.narrowing import address, path_of
 from webui.params import known_params, sound_params
 from webui.pasting import MOST_BYTES_SENT, TOO_MUCH, pasting
 from webui.resources import opened_archive, share
+from webui.saving import saving
 from webui.views import pages
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
@@ -43,7 +45,7 @@ HEADERS = {
 """On every answer, errors and static files too, unless a view has set its own."""
 
 READING = ("GET", "HEAD")
-WRITING = {"/paste": (*READING, "POST"), "/marks": ("POST",)}
+WRITING = {"/paste": (*READING, "POST"), "/marks": ("POST",), "/searches": (*READING, "POST")}
 """The methods an address answers to, where they are not READING."""
 
 _HELP = {
@@ -81,6 +83,8 @@ def create_app(root: Path, hosts: tuple[str, ...] = LOOPBACK) -> Flask:
     app.register_blueprint(pasting)
     app.register_blueprint(marking)
     app.register_blueprint(exporting)
+    app.register_blueprint(saving)
+    app.register_blueprint(feeds)
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = MOST_BYTES_SENT
     app.add_url_rule("/healthz", "healthz", _health)
     app.jinja_env.filters.update(
