@@ -45,7 +45,13 @@ HEADERS = {
 """On every answer, errors and static files too, unless a view has set its own."""
 
 READING = ("GET", "HEAD")
-WRITING = {"/paste": (*READING, "POST"), "/marks": ("POST",), "/searches": (*READING, "POST")}
+WRITING = {
+    "/paste": (*READING, "POST"),
+    "/marks": ("POST",),
+    "/searches": (*READING, "POST"),
+    "/api/marks": (*READING, "POST"),
+    "/api/searches": (*READING, "POST"),
+}
 """The methods an address answers to, where they are not READING."""
 
 _HELP = {

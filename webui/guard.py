@@ -1,8 +1,10 @@
 """The one guard of every form that writes: sent from this very site, with the token this page was given."""
 
 import hmac
+import json
 from hashlib import sha256
 from secrets import token_urlsafe
+from typing import Any
 
 from flask import Response, g, request
 from werkzeug.exceptions import Forbidden
@@ -34,6 +36,20 @@ def refuse_forged() -> None:
     refuse_other_sites()
     if not hmac.compare_digest(_signed(request.cookies.get(COOKIE, "")), request.form.get("token", "").encode()):
         raise StaleFormError(STALE)
+
+
+def sent_json() -> dict[str, Any]:
+    """The JSON object a program sent. A page elsewhere cannot send that type unasked. Raises Forbidden, UsageError."""
+    refuse_other_sites()
+    if request.mimetype != "application/json":
+        raise UsageError("what is sent here must be JSON: Content-Type: application/json")
+    try:
+        sent = json.loads(request.get_data())
+    except (ValueError, RecursionError) as error:
+        raise UsageError("what was sent is no JSON") from error
+    if not isinstance(sent, dict):
+        raise UsageError('what was sent is no JSON object; send one like {"do": "read", "ids": ["k7m2qz4p"]}')
+    return sent
 
 
 def form_token() -> str:

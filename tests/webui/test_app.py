@@ -126,7 +126,7 @@ def test_nothing_but_reading_and_our_own_forms_is_possible(app: Flask, client: F
 
 def test_every_form_without_its_token_is_refused(app: Flask, client: FlaskClient) -> None:
     for address in WRITING:
-        assert client.post(address).status_code == 403, address
+        assert client.post(address).status_code == (400 if "/api/" in address else 403), address
 
 
 def test_reading_writes_nothing(app: Flask, client: FlaskClient, corpus_root: Path) -> None:
