@@ -12,6 +12,8 @@ from archive.database import connect, damage, transaction
 from archive.disk import writing
 from archive.marks import SCRIPT as MARKS
 from archive.marks import Marks
+from archive.passwords import SCRIPT as PASSWORDS
+from archive.passwords import Passwords
 from archive.report import Document, Evidence, PartialDate
 from archive.searches import SCRIPT as SEARCHES
 from archive.searches import Searches
@@ -29,6 +31,7 @@ MIGRATIONS = (
     MARKS,
     "CREATE TABLE secret (value TEXT NOT NULL); INSERT INTO secret VALUES (lower(hex(randomblob(32))))",
     SEARCHES,
+    PASSWORDS,
 )
 
 PERSON = "person"
@@ -51,6 +54,7 @@ class People:
     def __init__(self, root: Path, connection: sqlite3.Connection) -> None:
         self.marks = Marks(root, connection)
         self.searches = Searches(root, connection)
+        self.passwords = Passwords(root, connection)
         self._root = root
         self._connection = connection
 

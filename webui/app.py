@@ -13,6 +13,7 @@ from index.find import open_engine
 from index.query import QueryError
 from webui import wording
 from webui.api import api
+from webui.entering import Tries, entering, is_in, refuse_outsiders
 from webui.exporting import exporting
 from webui.feeds import feeds
 from webui.guard import form_token, keep_cookie
@@ -49,6 +50,8 @@ WRITING = {
     "/paste": (*READING, "POST"),
     "/marks": ("POST",),
     "/searches": (*READING, "POST"),
+    "/login": (*READING, "POST"),
+    "/logout": ("POST",),
     "/api/marks": (*READING, "POST"),
     "/api/searches": (*READING, "POST"),
 }
@@ -59,6 +62,7 @@ _HELP = {
     403: ("Not from here", ""),
     404: ("Not here", "Nothing has this address. It may have been removed, or the link is cut short."),
     405: ("Only reading", "This address can be read, not written to."),
+    429: ("Not now", ""),
     413: ("Too much at once", TOO_MUCH),
     500: ("Something went wrong", "This is a fault in Backfile. The terminal it runs in says more."),
     503: ("Not now", ""),
@@ -80,7 +84,9 @@ def create_app(root: Path, hosts: tuple[str, ...] = LOOPBACK) -> Flask:
     app.url_map.merge_slashes = False
     app.url_map.converters["id"] = _Id
     share(app, root)
+    app.extensions["backfile-tries"] = Tries()
     app.before_request(lambda: _refuse_strangers(app))
+    app.before_request(refuse_outsiders)
     app.after_request(_protect)
     app.after_request(keep_cookie)
     app.register_error_handler(Exception, _error)
@@ -91,12 +97,15 @@ def create_app(root: Path, hosts: tuple[str, ...] = LOOPBACK) -> Flask:
     app.register_blueprint(exporting)
     app.register_blueprint(saving)
     app.register_blueprint(feeds)
+    app.register_blueprint(entering)
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = MOST_BYTES_SENT
     app.add_url_rule("/healthz", "healthz", _health)
     app.jinja_env.filters.update(
         {name: words for name, words in vars(wording).items() if name.endswith("_words") and name[0] != "_"}
     )
-    app.jinja_env.globals.update(address=address, path_of=path_of, web_address=web_address, form_token=form_token)
+    app.jinja_env.globals.update(
+        address=address, path_of=path_of, web_address=web_address, form_token=form_token, is_in=is_in
+    )
     return app
 
 

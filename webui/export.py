@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,13 +13,17 @@ from archive.store import Archive
 from webui.citing import bibtex, csl, ris
 from webui.narrowing import address
 from webui.originals_zip import zipped
+from webui.output import json_text
 from webui.params import Params
+from webui.terminal import printable_lines
 
 COLUMNS = (
     "id", "version", "title", "date", "source", "author", "regions", "about", "from", "language", "words", "url",
     "read", "kept", "tags", "note",
 )  # fmt: skip
 """The columns of a table."""
+
+BYTE_ORDER_MARK = "\ufeff"
 
 Row = tuple[Document, Mark]
 
@@ -36,8 +39,9 @@ def rows(archive: Archive, ids: Iterable[str]) -> Iterator[Row]:
 
 
 def table(found: Iterator[Row]) -> Iterator[str]:
-    """CSV (RFC 4180, with a byte order mark, which spreadsheets ask for); no cell is a formula."""
-    yield "\ufeff" + _line(COLUMNS)
+    """CSV, with the mark by which spreadsheets know UTF-8; no cell is a formula, or acts on a terminal."""
+    yield BYTE_ORDER_MARK
+    yield _line(COLUMNS)
     for document, mark in found:
         yield _line([_cell(value) for value in row_json(document, mark).values()])
 
@@ -45,7 +49,7 @@ def table(found: Iterator[Row]) -> Iterator[str]:
 def json_lines(found: Iterator[Row]) -> Iterator[str]:
     """A JSON object a line: the columns of the table, and the body."""
     for document, mark in found:
-        yield json.dumps({**row_json(document, mark), "body": document.body}, ensure_ascii=False) + "\n"
+        yield json_text({**row_json(document, mark), "body": document.body}) + "\n"
 
 
 def row_json(document: Document, mark: Mark) -> dict[str, Any]:
@@ -73,19 +77,19 @@ def row_json(document: Document, mark: Mark) -> dict[str, Any]:
 def _csl_list(found: Iterator[Row]) -> Iterator[str]:
     yield "["
     for number, (document, _) in enumerate(found):
-        yield (",\n" if number else "\n") + json.dumps(csl(document), ensure_ascii=False)
+        yield (",\n" if number else "\n") + json_text(csl(document))
     yield "\n]\n"
 
 
 def _cell(value: Any) -> str:
     """A value as a cell: what a spreadsheet would run gets an apostrophe before it, and lists a semicolon between."""
-    text = "; ".join(value) if isinstance(value, list) else "" if value is None else str(value)
-    return f"'{text}" if text.lstrip().startswith(("=", "+", "-", "@")) or text.startswith(("\t", "\r")) else text
+    text = printable_lines("; ".join(value) if isinstance(value, list) else "" if value is None else str(value))
+    return f"'{text}" if text.lstrip().startswith(("=", "+", "-", "@")) else text
 
 
 def _line(cells: Any) -> str:
     written = io.StringIO()
-    csv.writer(written).writerow(cells)
+    csv.writer(written, lineterminator="\n").writerow(cells)
     return written.getvalue()
 
 

@@ -1,6 +1,5 @@
 """The marks on the page: the form that sets them, the facet that asks for them, and how far a search was read."""
 
-import json
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
@@ -17,6 +16,7 @@ from webui.export import export_address, format_named
 from webui.guard import local_address, refuse_forged
 from webui.labels import UNREAD, day_of, relabelled, values_labelled
 from webui.narrowing import Facet, Way, search_address
+from webui.output import json_text
 from webui.params import MAX_IDS, known_params
 from webui.resources import opened_archive
 from webui.wording import weekday_words
@@ -61,7 +61,7 @@ def mark() -> ResponseReturnValue:
 @marking.get("/marks.jsonl")
 def export() -> Response:
     """Every mark there is, a JSON object a line."""
-    lines = [json.dumps(asdict(mark), ensure_ascii=False) + "\n" for mark in opened_archive().people.marks.all()]
+    lines = [json_text(asdict(mark)) + "\n" for mark in opened_archive().people.marks.all()]
     response = Response(lines, mimetype="application/jsonl")
     response.headers["Content-Disposition"] = 'attachment; filename="marks.jsonl"'
     return response

@@ -1,5 +1,6 @@
 """Results and documents as plain JSON values: what the API serves and `--json` prints, field for field."""
 
+import json
 from dataclasses import asdict
 from typing import Any
 
@@ -14,6 +15,14 @@ from webui.params import to_params
 
 JSON_FACETS = tuple(name for name in FACETS if name != "day")
 """What is counted for programs: of days there may be thousands, and they can be asked for by range."""
+
+
+def json_text(value: Any) -> str:
+    """A JSON value on one line; what a terminal would obey is escaped, as JSON can."""
+    text = json.dumps(value, ensure_ascii=False)
+    if text.isprintable():
+        return text
+    return "".join(letter if letter.isprintable() else json.dumps(letter)[1:-1] for letter in text)
 
 
 def results_json(results: Results) -> dict[str, Any]:

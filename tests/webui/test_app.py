@@ -125,7 +125,7 @@ def test_nothing_but_reading_and_our_own_forms_is_possible(app: Flask, client: F
 
 
 def test_every_form_without_its_token_is_refused(app: Flask, client: FlaskClient) -> None:
-    for address in WRITING:
+    for address in set(WRITING) - {"/login"}:  # where there is no password, nobody logs in
         assert client.post(address).status_code == (400 if "/api/" in address else 403), address
 
 

@@ -34,6 +34,7 @@ COMMANDS: Mapping[str, str] = {
     "correct": "correcting",
     "marks": "marking",
     "serve": "serving",
+    "passwd": "serving",
     "status": "caring",
     "check": "caring",
     "quarantine": "caring",

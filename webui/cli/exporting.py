@@ -8,7 +8,6 @@ import click
 from archive.errors import UsageError
 from webui.cli.asking import DASHED_WORDS, QueryCommand, filter_options, query_of
 from webui.cli.place import opened
-from webui.terminal import printable_lines
 
 NOTHING_FOUND = 1
 
@@ -23,7 +22,7 @@ def export_command(query: tuple[str, ...], name: str, **filters: Any) -> int:
     Example: backfile export 'grain corridor' --format ris > grain.ris
     """
     from index.find import open_engine
-    from webui.export import format_named, rows
+    from webui.export import BYTE_ORDER_MARK, format_named, rows
     from webui.labels import resolved
 
     kind = format_named(name)
@@ -35,12 +34,6 @@ def export_command(query: tuple[str, ...], name: str, **filters: Any) -> int:
         ids = list(engine.scan(asked))
         engine.close()
         for piece in kind.write(archive, rows(archive, ids)):
-            _put(piece)
+            if piece != BYTE_ORDER_MARK:  # programs that read standard output take it for a letter
+                sys.stdout.buffer.write(piece.encode() if isinstance(piece, str) else piece)
     return 0 if ids else NOTHING_FOUND
-
-
-def _put(piece: str | bytes) -> None:
-    """Write a piece as it is, or to a terminal without what that would obey."""
-    if isinstance(piece, str):
-        piece = (printable_lines(piece) if sys.stdout.isatty() else piece).encode("utf-8", "replace")
-    sys.stdout.buffer.write(piece)

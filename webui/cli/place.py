@@ -1,6 +1,5 @@
 """Which archive a command is for, opened; and what several commands print."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +8,7 @@ import click
 from archive.errors import NotFoundError, UsageError
 from archive.settings import SETTINGS_NAME
 from archive.store import Archive
+from webui.output import json_text
 from webui.terminal import printable
 
 
@@ -55,10 +55,7 @@ def opened() -> Archive:
 
 def print_json(value: Any) -> None:
     """One JSON value on one line; what a terminal would obey is escaped, as JSON can."""
-    text = json.dumps(value, ensure_ascii=False)
-    if not text.isprintable():
-        text = "".join(letter if letter.isprintable() else json.dumps(letter)[1:-1] for letter in text)
-    click.echo(text)
+    click.echo(json_text(value))
 
 
 def tell(facts: dict[str, Any], words: str, as_json: bool) -> None:

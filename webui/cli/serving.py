@@ -1,45 +1,89 @@
-"""The command that serves the page: serve."""
+"""The commands that serve the page, and set its password: serve, passwd."""
 
 import ipaddress
 import platform
 import socket
+import sys
 
 import click
 
 from archive.errors import UsageError
-from webui.cli.place import opened, root
+from webui.cli.place import as_json, opened, root, tell
 
 THREADS = 8
+_BEHIND = {
+    "trusted_proxy": "127.0.0.1",
+    "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+    "clear_untrusted_proxy_headers": True,
+}
+"""What is believed of a proxy on this machine: who asks, and whether by TLS."""
+
 MOST_BYTES_SENT = 64 << 20
 """What the server takes in at all, far above what the page's form does: that says more kindly what is too much."""
 
 
 @click.command("serve")
-@click.option("--host", default="127.0.0.1", show_default=True, help="An address of this machine alone.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-def serve_command(host: str, port: int) -> None:
-    """Serve the page to a browser on this machine, until Ctrl-C.
+@click.option("--name", "names", multiple=True, help="A name others call it by, as behind nginx; can be given again.")
+def serve_command(host: str, port: int, names: tuple[str, ...]) -> None:
+    """Serve the page to a browser until Ctrl-C: on this machine, or with a password to others too.
 
     Example: backfile serve --port 8080
     """
-    if not _is_loopback(host):
-        raise UsageError(
-            f"--host {host} can be reached from other machines, and the page has no password yet; "
-            f"leave it out, and on the other machine open http://127.0.0.1:{port}/ after "
-            f"`ssh -L {port}:127.0.0.1:{port} {platform.node() or 'THIS-MACHINE'}`"
-        )
+    name = f"[{host}]" if ":" in host else host
+    _refuse_open_door(host, port, names)
     import waitress
 
     from webui.app import LOOPBACK, create_app
 
     opened().close()
-    name = f"[{host}]" if ":" in host else host
-    app = create_app(root(), hosts=(*LOOPBACK, name))
+    app = create_app(root(), hosts=(*LOOPBACK, name, *names))
     bounds = {"threads": THREADS, "max_request_body_size": MOST_BYTES_SENT}
     with _listening(host, port) as listening:
-        server = waitress.create_server(app, sockets=[listening], ident=None, **bounds)
+        server = waitress.create_server(app, sockets=[listening], ident=None, **bounds, **(_BEHIND if names else {}))
         click.echo(f"Serving on http://{name}:{port}/  (stop with Ctrl-C)")
         server.run()
+
+
+@click.command("passwd")
+@click.option("--off", is_flag=True, help="Ask for no password any more.")
+@as_json
+def passwd_command(off: bool, as_json: bool) -> None:
+    """Set the password that the page asks for, typed twice, or as one line of standard input.
+
+    Whoever came in with an earlier password is out.
+
+    Example: backfile passwd
+    """
+    with opened() as archive:
+        if off:
+            archive.people.passwords.clear()
+        else:
+            archive.people.passwords.set(_typed())
+    tell({"password": not off}, "The page asks for no password." if off else "The page asks for it now.", as_json)
+
+
+def _typed() -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    typed: str = click.prompt("Password", hide_input=True, confirmation_prompt="The same again")
+    return typed
+
+
+def _refuse_open_door(host: str, port: int, names: tuple[str, ...]) -> None:
+    """Others may reach the page with a password only, and under a name that is known. Raises UsageError."""
+    if _is_loopback(host) and not names:
+        return
+    with opened() as archive:
+        if not archive.people.passwords.hash():
+            raise UsageError(
+                f"--host {host} can be reached from other machines, and no password is set; run `backfile passwd`, or "
+                f"leave it out, and on the other machine open http://127.0.0.1:{port}/ after "
+                f"`ssh -L {port}:127.0.0.1:{port} {platform.node() or 'THIS-MACHINE'}`"
+            )
+    if host in ("0.0.0.0", "::") and not names:  # noqa: S104 - it is what is asked for
+        raise UsageError(f"--host {host} is every address; add the name that others type, like --name desk.example")
 
 
 def _listening(host: str, port: int) -> socket.socket:

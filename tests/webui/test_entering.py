@@ -1,0 +1,178 @@
+"""Where a password is set nobody reads or writes without it, and it cannot be guessed by trying."""
+
+import base64
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from click.testing import CliRunner, Result
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from archive.errors import UsageError
+from archive.report import Document
+from archive.store import Archive
+from webui import entering
+from webui.app import create_app
+from webui.cli import backfile
+
+PASSWORD = "nine ships left Odesa"  # noqa: S105 - of no archive
+HTTPS = "https://localhost"
+
+
+@pytest.fixture
+def client(client_of: Callable[..., FlaskClient], tmp_path: Path) -> Iterator[FlaskClient]:
+    """A browser that is not logged in, on an archive with a password."""
+    made = client_of([Document("Grain", "Grain left the port.", id="a")])
+    with Archive.open(tmp_path / "archive") as archive:
+        archive.people.passwords.set(PASSWORD)
+    yield made
+
+
+def log_in(client: FlaskClient, password: str = PASSWORD, back: str = "/?q=grain", base: str = "") -> TestResponse:
+    page = BeautifulSoup(client.get("/login", base_url=base or None).text, "html.parser")
+    token = str(page.select("[name=token]")[0]["value"])
+    data = {"token": token, "password": password, "next": back}
+    return client.post("/login", data=data, base_url=base or None)
+
+
+@pytest.mark.parametrize("path", ["/?q=grain", "/document/a", "/original/a", "/searches", "/paste", "/quarantine"])
+def test_a_page_leads_to_the_login_and_back(client: FlaskClient, path: str) -> None:
+    response = client.get(path)
+    assert (response.status_code, response.location.partition("?")[0]) == (303, "/login")
+    page = BeautifulSoup(client.get(response.location).text, "html.parser")
+    assert str(page.select("[name=next]")[0]["value"]) == path
+    assert "Grain" not in page.text
+
+
+@pytest.mark.parametrize("path", ["/api/search", "/feed", "/export?format=csv", "/marks.jsonl", "/api/marks"])
+def test_a_program_is_asked_for_the_password(client: FlaskClient, path: str) -> None:
+    assert client.get(path).headers["WWW-Authenticate"].startswith("Basic ")
+    given = {"Authorization": "Basic " + base64.b64encode(f"x:{PASSWORD}".encode()).decode()}
+    assert client.get(path, headers=given).status_code == 200
+    assert client.get(path, headers={"Authorization": "Basic eDp5"}).status_code == 401
+
+
+@pytest.mark.parametrize("path", ["/marks", "/searches", "/paste", "/api/marks", "/logout"])
+def test_nobody_writes_without_it(client: FlaskClient, path: str, tmp_path: Path) -> None:
+    assert client.post(path, data={"do": "read a"}).status_code in (303, 401)
+    assert client.post(path, json={"do": "read", "ids": ["a"]}).status_code in (303, 401)
+    with Archive.open(tmp_path / "archive") as archive:
+        assert list(archive.people.marks.all()) == []
+
+
+def test_the_right_password_opens_everything_in_this_browser(client: FlaskClient) -> None:
+    response = log_in(client)
+    assert (response.status_code, response.location) == (303, "/?q=grain")
+    cookie = next(one for one in response.headers.getlist("Set-Cookie") if one.startswith(entering.COOKIE))
+    assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= set(cookie.split("; "))
+    assert "Secure" not in cookie
+    assert client.get("/?q=grain").status_code == 200
+    assert client.get("/api/search").status_code == 200
+    assert client.application.test_client().get("/").status_code == 303
+
+
+def test_behind_tls_the_cookies_are_never_sent_without(client: FlaskClient) -> None:
+    response = log_in(client, base=HTTPS)
+    assert "Secure" in next(one for one in response.headers.getlist("Set-Cookie") if one.startswith(entering.COOKIE))
+    assert "Secure" in client.application.test_client().get("/login", base_url=HTTPS).headers["Set-Cookie"]
+
+
+def test_a_session_ends_with_logging_out_a_new_password_or_its_time(
+    client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log_in(client)
+    token = BeautifulSoup(client.get("/searches").text, "html.parser").select("[action='/logout'] [name=token]")[0]
+    assert client.post("/logout", data={"token": str(token["value"])}).status_code == 303
+    assert client.get("/").status_code == 303
+    log_in(client)
+    with Archive.open(tmp_path / "archive") as archive:
+        archive.people.passwords.set(PASSWORD)
+    assert client.get("/").status_code == 303
+    log_in(client)
+    assert client.get("/").status_code == 200
+    later = entering.time.time() + entering.SESSION_SECONDS + 1
+    monkeypatch.setattr(entering.time, "time", lambda: later)
+    assert client.get("/").status_code == 303
+
+
+@pytest.mark.parametrize("cookie", ["", ".", "x", "9999999999.", "9999999999.é", "9999999999." + "0" * 64])
+def test_a_session_cannot_be_made_up(client: FlaskClient, cookie: str) -> None:
+    client.set_cookie(entering.COOKIE, cookie)
+    assert client.get("/").status_code == 303
+
+
+def test_after_a_few_wrong_passwords_no_more_are_looked_at(client: FlaskClient) -> None:
+    assert [log_in(client, "wrong password").status_code for _ in range(entering.MOST_TRIES)] == [403] * 5
+    assert log_in(client).status_code == 429
+    given = {"Authorization": "Basic " + base64.b64encode(f"x:{PASSWORD}".encode()).decode()}
+    assert client.get("/api/search", headers=given).status_code == 429
+    assert log_in_from(client, "192.0.2.1") == 303
+
+
+def log_in_from(client: FlaskClient, address: str) -> int:
+    token = BeautifulSoup(client.get("/login").text, "html.parser").select("[name=token]")[0]["value"]
+    data = {"token": str(token), "password": PASSWORD}
+    return client.post("/login", data=data, environ_base={"REMOTE_ADDR": address}).status_code
+
+
+def test_a_login_of_another_site_is_refused(client: FlaskClient) -> None:
+    assert client.post("/login", data={"password": PASSWORD}).status_code == 403
+    assert (
+        client.post("/login", data={"password": PASSWORD}, headers={"Origin": "https://evil.example"}).status_code
+        == 403
+    )
+
+
+@pytest.mark.parametrize("back", ["https://evil.example", "//evil.example", "/\\evil.example"])
+def test_the_way_back_never_leads_to_another_site(client: FlaskClient, back: str) -> None:
+    assert log_in(client, back=back).location == "/"
+
+
+def test_only_a_hash_is_kept(client: FlaskClient, tmp_path: Path) -> None:
+    kept = b"".join(path.read_bytes() for path in (tmp_path / "archive").glob("people.db*"))
+    assert PASSWORD.encode() not in kept
+
+
+@pytest.mark.parametrize("password", ["", "short", "x" * 201])
+def test_a_password_that_is_too_short_or_long_is_refused(archive: Archive, password: str) -> None:
+    with pytest.raises(UsageError, match="10 to 200"):
+        archive.people.passwords.set(password)
+    assert not archive.people.passwords.fits(password)
+
+
+def run(archive: Archive, *arguments: str, given: str = "") -> Result:
+    return CliRunner().invoke(backfile, ["-a", str(archive.root), *arguments], input=given)
+
+
+def test_it_is_set_and_taken_off_on_the_command_line(archive: Archive) -> None:
+    assert run(archive, "passwd", given=f"{PASSWORD}\n").exit_code == 0
+    assert archive.people.passwords.fits(PASSWORD)
+    assert not archive.people.passwords.fits("another password")
+    run(archive, "passwd", "--off")
+    assert create_app(archive.root).test_client().get("/login").status_code == 303
+
+
+@pytest.mark.parametrize("arguments", [("--host", "192.0.2.7"), ("--host", "0.0.0.0"), ("--name", "desk.example")])
+def test_others_are_served_only_with_a_password(archive: Archive, arguments: tuple[str, ...]) -> None:
+    assert "no password is set" in str(run(archive, "serve", *arguments).exception)
+    with pytest.raises(UsageError, match="passwd"):
+        entering.refuse_without_password(archive.root, ["desk.example"])
+    archive.people.passwords.set(PASSWORD)
+    entering.refuse_without_password(archive.root, ["desk.example"])
+
+
+def test_every_address_needs_a_name(archive: Archive) -> None:
+    archive.people.passwords.set(PASSWORD)
+    assert "--name desk.example" in str(run(archive, "serve", "--host", "0.0.0.0").exception)
+
+
+def test_gunicorn_s_app_answers_to_its_names(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive.people.passwords.set(PASSWORD)
+    monkeypatch.setenv("BACKFILE_ARCHIVE", str(archive.root))
+    monkeypatch.setenv("BACKFILE_NAMES", "desk.example other.example")
+    from webui.wsgi import application
+
+    assert application.test_client().get("/login", headers={"Host": "other.example"}).status_code == 200
+    assert application.test_client().get("/login", headers={"Host": "evil.example"}).status_code == 400

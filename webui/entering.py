@@ -1,0 +1,158 @@
+"""Who may come in where a password is set: the login page, its session, and how often one may try."""
+
+import hmac
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from threading import Lock
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from archive.errors import BackfileError, UsageError
+from archive.store import Archive
+from webui.guard import local_address, refuse_forged
+from webui.resources import opened_archive
+
+entering = Blueprint("entering", __name__)
+
+COOKIE = "backfile-session"
+SESSION_SECONDS = 14 * 86_400
+
+OPEN = ("/login", "/healthz", "/static/")
+"""What is answered to everybody: beginnings of paths."""
+
+FOR_PROGRAMS = ("/api/", "/feed", "/export", "/marks.jsonl")
+"""What programs ask for, which give the password by HTTP Basic and are not led to a page."""
+
+MOST_TRIES = 5
+MOST_TRIES_OF_ALL = 50
+TRY_SECONDS = 300.0
+"""So many wrong passwords are looked at in so long, from one address and from all."""
+
+
+class TooManyTriesError(BackfileError):
+    """Wrong passwords were given too often."""
+
+    http_status = 429
+
+
+@dataclass(slots=True)
+class Tries:
+    """The tries of late, by address: when each began. A right password takes back those of its address."""
+
+    lock: Lock = field(default_factory=Lock)
+    begun: dict[str, list[float]] = field(default_factory=dict)
+
+    def begin(self, address: str) -> None:
+        """Note a try before it is looked at. Raises TooManyTriesError."""
+        now = time.monotonic()
+        with self.lock:
+            recent = {one: [at for at in tries if now - at < TRY_SECONDS] for one, tries in self.begun.items()}
+            self.begun = {one: tries for one, tries in recent.items() if tries}
+            of_all = sum(map(len, self.begun.values()))
+            if len(self.begun.get(address, ())) >= MOST_TRIES or of_all >= MOST_TRIES_OF_ALL:
+                raise TooManyTriesError(
+                    f"Too many wrong passwords; wait {TRY_SECONDS / 60:.0f} minutes, then try again."
+                )
+            self.begun.setdefault(address, []).append(now)
+
+    def forgive(self, address: str) -> None:
+        """Forget the tries of an address."""
+        with self.lock:
+            self.begun.pop(address, None)
+
+
+@entering.route("/login", methods=["GET", "POST"])
+def login() -> ResponseReturnValue:
+    """The login page; or, sent, the way in."""
+    back = local_address(request.values.get("next", "/"))
+    if not opened_archive().people.passwords.hash():
+        return redirect(back, 303)
+    if request.method != "POST":
+        return render_template("login.html", params={}, next=back, message="")
+    try:
+        refuse_forged()
+        if _is_right(request.form.get("password", "")):
+            return _let_in(back)
+    except BackfileError as error:
+        page = render_template("login.html", params={}, next=back, message=str(error))
+        return make_response(page, error.http_status)
+    return make_response(render_template("login.html", params={}, next=back, message="That is not the password."), 403)
+
+
+@entering.post("/logout")
+def logout() -> ResponseReturnValue:
+    """Out again, in this browser."""
+    refuse_forged()
+    response = redirect("/login", 303)
+    response.delete_cookie(COOKIE)
+    return response
+
+
+def refuse_outsiders() -> ResponseReturnValue | None:
+    """What is answered to who may not come in; None for who may. Raises TooManyTriesError."""
+    is_open = request.url_rule is None or request.path.startswith(OPEN)
+    if is_open or not opened_archive().people.passwords.hash():
+        return None
+    if _is_session(request.cookies.get(COOKIE, "")) or _has_given_password():
+        return None
+    if request.path.startswith(FOR_PROGRAMS):
+        response = Response("Give the password by HTTP Basic, with any name.\n", 401, mimetype="text/plain")
+        response.headers["WWW-Authenticate"] = 'Basic realm="Backfile", charset="UTF-8"'
+        return response
+    back = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    return redirect("/login?" + urlencode({"next": back}, errors="replace"), 303)
+
+
+def refuse_without_password(root: Path, names: Sequence[str]) -> None:
+    """A server that others may reach under these names must have a password. Raises UsageError."""
+    with Archive.open(root) as archive:
+        if names and not archive.people.passwords.hash():
+            raise UsageError(
+                f"{names[0]} can be reached from other machines, and no password is set: `backfile passwd`"
+            )
+
+
+def is_in() -> bool:
+    """Whether this browser is logged in, so that it can log out."""
+    return COOKIE in request.cookies
+
+
+def _has_given_password() -> bool:
+    given = request.authorization
+    return bool(given and given.type == "basic" and given.password and _is_right(given.password))
+
+
+def _is_right(password: str) -> bool:
+    tries: Tries = current_app.extensions["backfile-tries"]
+    address = request.remote_addr or ""
+    tries.begin(address)
+    right = opened_archive().people.passwords.fits(password)
+    if right:
+        tries.forgive(address)
+    return right
+
+
+def _let_in(back: str) -> ResponseReturnValue:
+    until = str(int(time.time()) + SESSION_SECONDS)
+    response = redirect(back, 303)
+    kept = f"{until}.{_signed(until)}"
+    secure = request.is_secure
+    response.set_cookie(COOKIE, kept, SESSION_SECONDS, path="/", httponly=True, samesite="Lax", secure=secure)
+    return response
+
+
+def _is_session(cookie: str) -> bool:
+    until, _, signature = cookie.partition(".")
+    sound = hmac.compare_digest(signature.encode(), _signed(until).encode())
+    return sound and until.isascii() and until.isdigit() and time.time() < int(until)
+
+
+def _signed(until: str) -> str:
+    """The signature of a session: with another password, or in another archive, it is another."""
+    people = opened_archive().people
+    return hmac.new(people.secret() + people.passwords.hash(), until.encode(), sha256).hexdigest()
