@@ -37,9 +37,14 @@ def find(archive: Archive, engine: Engine, query: Query) -> Results:
     )
 
 
-def marked_document(archive: Archive, id: str, query: Query) -> tuple[Document, Marked, tuple[Marked, ...]]:
-    """A document with what a query matches in its title and in each paragraph. Raises NotFoundError."""
-    document = archive.document(id)
+def marked_document(
+    archive: Archive, id: str, query: Query, version: int = 0
+) -> tuple[Document, Marked, tuple[Marked, ...]]:
+    """A document, the newest version unless told, with what a query matches in its title and in each paragraph.
+
+    Raises NotFoundError.
+    """
+    document = archive.document(id, version)
     terms = positive_terms(query.tree)
     title = mark(document.title, terms, document.language, "title")
     body = mark(document.body, terms, document.language, "body")

@@ -13,6 +13,7 @@ from index.find import open_engine
 from index.query import QueryError
 from webui import wording
 from webui.api import api
+from webui.correcting import correcting
 from webui.entering import Tries, entering, is_in, refuse_outsiders
 from webui.exporting import exporting
 from webui.feeds import feeds
@@ -50,6 +51,7 @@ WRITING = {
     "/paste": (*READING, "POST"),
     "/marks": ("POST",),
     "/searches": (*READING, "POST"),
+    "/correct": ("POST",),
     "/login": (*READING, "POST"),
     "/logout": ("POST",),
     "/api/marks": (*READING, "POST"),
@@ -98,6 +100,7 @@ def create_app(root: Path, hosts: tuple[str, ...] = LOOPBACK) -> Flask:
     app.register_blueprint(saving)
     app.register_blueprint(feeds)
     app.register_blueprint(entering)
+    app.register_blueprint(correcting)
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = MOST_BYTES_SENT
     app.add_url_rule("/healthz", "healthz", _health)
     app.jinja_env.filters.update(

@@ -20,6 +20,7 @@ from index.find import find, marked_document
 from index.query import Order, Query, QueryError
 from webui.citing import plain_citation
 from webui.comparing import beside, copies_line, older_versions
+from webui.correcting import correctable
 from webui.export import FORMATS, export_address
 from webui.labels import resolved
 from webui.marking import label_chips, mark_facet, progress, tag_facet
@@ -36,6 +37,7 @@ from webui.narrowing import (
 )
 from webui.originals import NAMES, SHOWN, original_response
 from webui.params import MAX_LENGTH, Params, known_params, sound_params, to_params, to_query
+from webui.passages import anchors, passage_of
 from webui.reasons import reason_of
 from webui.resources import opened_archive, opened_engine
 from webui.timeline import timeline
@@ -50,7 +52,13 @@ ORIGINAL_POLICY = (
 )
 """What a stored page may do: be looked at."""
 
-VIEWS = {"text": "Text", "original": "Original", "removed": "What was removed", "evidence": "Evidence"}
+VIEWS = {
+    "text": "Text",
+    "original": "Original",
+    "removed": "What was removed",
+    "evidence": "Evidence",
+    "copies": "Copies and versions",
+}
 """The ways to look at a document, with their headings."""
 
 
@@ -112,7 +120,10 @@ def document(document_id: str) -> str:
     view = request.args.get("view", "text")
     if view not in VIEWS:
         raise NotFoundError(f"a document has no view {view[:20]!r}; there are {', '.join(VIEWS)}")
-    kept, title, paragraphs = marked_document(archive, document_id, to_query(params))
+    version = _version(request.args.get("version", ""))
+    kept, title, paragraphs = marked_document(archive, document_id, to_query(params), version)
+    span = request.args.get("passage", "")
+    passage = passage_of(kept, span) if span else None
     blocks, copies = archive.blocks(document_id), archive.copies.copies_of(document_id)
     stored = _original(archive, document_id)
     path = path_of("document", document_id)
@@ -122,7 +133,11 @@ def document(document_id: str) -> str:
         heading="" if view == "text" else VIEWS[view],
         document=kept,
         title=title,
-        paragraphs=paragraphs,
+        paragraphs=passage.paragraphs if passage else paragraphs,
+        passage=passage,
+        anchors=anchors(kept),
+        newest=address(params, path) if version else "",
+        correctable=correctable(kept),
         facts=_facts(kept),
         original=stored,
         is_shown=stored is not None and stored.format in SHOWN,
@@ -240,6 +255,12 @@ def _mended(params: Params, text: str, error: QueryError) -> Way | None:
     if not error.suggestion:
         return None
     return Way(text, address({**params, "q": [text], "page": []}))
+
+
+def _version(text: str) -> int:
+    if text and not (text.isascii() and text.isdigit() and 0 < len(text) < 7):
+        raise NotFoundError(f"a document has no version {text[:20]!r}; leave it out for the newest")
+    return int(text or 0)
 
 
 def _original(archive: Archive, document_id: str) -> Report | None:

@@ -41,7 +41,8 @@ def test_likeness_is_told_in_words() -> None:
 def test_a_document_links_to_its_copies_and_their_comparison(client_of: MakeClient) -> None:
     other = Document("<i>Nine</i> ships", f"GENEVA (Wire) {STORY}", PartialDate("2025-03-11"), "AFP", id="b/2")
     client = client_of([ONE, other])
-    page = client.get("/document/a?q=ships").text
+    assert "also in 1 source, first AFP, 11 March 2025" in client.get("/document/a?q=ships").text
+    page = client.get("/document/a?q=ships&view=copies").text
     assert "also in 1 source, first AFP, 11 March 2025" in page
     assert 'href="/document/b%2F2?q=ships"' in page
     assert 'href="/document/a/compare/b%2F2?q=ships"' in page

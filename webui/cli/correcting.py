@@ -5,8 +5,8 @@ from typing import IO, Any
 import click
 
 from archive.correction_table import read_table
-from archive.corrections import NONE, correct, settle, undo
-from archive.errors import LockedError, UsageError
+from archive.corrections import NONE, correct, undo
+from archive.errors import UsageError
 from archive.overlay import FIELDS
 from archive.people import Said, words
 from archive.report import Document
@@ -64,34 +64,24 @@ def correct_command(
 
 
 def _take(archive: Archive, corrections: dict[str, Any], as_json: bool) -> None:
+    from webui.settling import make_known
+
     correct(archive, corrections)
-    settled = _settle(archive)
+    settled = make_known(archive)
     facts = {"corrected": list(corrections), "indexed": settled}
     what = next(iter(corrections)) if len(corrections) == 1 else count_words(len(corrections), "document")
     tell(facts, f"Corrected {printable(what)}. {_when(settled)}", as_json)
 
 
 def _undo(archive: Archive, id: str, field: str, as_json: bool) -> None:
+    from webui.settling import make_known
+
     undone = undo(archive, id, () if field == ALL else (field,))
-    settled = _settle(archive)
+    settled = make_known(archive)
     if not undone:
         return tell({"undone": [], "indexed": settled}, f"Nothing of that was corrected in {printable(id)}.", as_json)
     words = f"{printable(id)} is as it was read again: {', '.join(undone)}. {_when(settled)}"
     return tell({"undone": list(undone), "indexed": settled}, words, as_json)
-
-
-def _settle(archive: Archive) -> bool:
-    """Make it searchable at once; False where another run is at work, which or whose next does it."""
-    from index.find import open_engine
-    from index.sync import sync
-
-    try:
-        with archive.lock():
-            settle(archive)
-            sync(archive, open_engine(archive))
-    except LockedError:
-        return False
-    return True
 
 
 def _when(settled: bool) -> str:

@@ -1,0 +1,64 @@
+"""A passage of a document: from one letter of its text to another, in one version, so that its link stays true."""
+
+import re
+from dataclasses import dataclass
+
+from archive.errors import UsageError
+from archive.report import Document
+from index.engine import Marked
+from index.find import paragraphs
+from webui.citing import plain_citation
+from webui.narrowing import address, path_of
+
+MOST_SHOWN = 300
+
+_SPAN = re.compile(r"(\d{1,9})-(\d{1,9})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage with its words, the text it stands in, its permanent address, and how it is cited."""
+
+    words: str
+    paragraphs: tuple[Marked, ...]
+    address: str
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Where a paragraph begins in the body, and its permanent address."""
+
+    start: int
+    address: str
+
+
+def passage_of(document: Document, span: str) -> Passage:
+    """The passage that a span like `120-240` means: letters of the body, the last not included. Raises UsageError."""
+    found = _SPAN.fullmatch(span)
+    start, end = (int(number) for number in found.groups()) if found else (0, 0)
+    if not start < end <= len(document.body):
+        raise UsageError(f"the passage {span[:30]!r} is none of this document; select it anew in its text")
+    words = document.body[start:end]
+    pieces = ((document.body[:start], False), (words, True), (document.body[end:], False))
+    where = passage_address(document, start, end)
+    quoted = " ".join(words.split())
+    shown = quoted if len(quoted) <= MOST_SHOWN else quoted[:MOST_SHOWN].rstrip() + "…"
+    citation = f"“{shown}” {plain_citation(document)} {where}"
+    return Passage(words, paragraphs(tuple(piece for piece in pieces if piece[0])), where, citation)
+
+
+def passage_address(document: Document, start: int, end: int) -> str:
+    """The permanent address of a passage."""
+    params = {"version": [str(document.version)], "passage": [f"{start}-{end}"]}
+    return address(params, path_of("document", document.id)) + "#passage"
+
+
+def anchors(document: Document) -> list[Anchor]:
+    """Each paragraph that holds something, as `index.find.paragraphs` cuts the body."""
+    found, at = [], 0
+    for part in document.body.split("\n\n"):
+        if part:
+            found.append(Anchor(at, passage_address(document, at, at + len(part))))
+        at += len(part) + 2
+    return found
