@@ -110,16 +110,16 @@ def tag_facet(archive: Archive, engine: Engine, query: Query) -> Facet | None:
     return Facet("tag", "Tags", tuple(sorted(ways, key=lambda way: (not way.chosen, -way.count)))) if ways else None
 
 
-def label_chips(archive: Archive, query: Query) -> tuple[Way, ...]:
-    """What the search is limited by of marks, tags, arrival and selection, each with the search without it."""
-    chips = []
+def label_limits(archive: Archive, query: Query) -> list[tuple[str, Query]]:
+    """What the search is limited by of marks, tags, arrival, selection, each with the search without it."""
+    limits = []
     for name, value in query.labels:
         if name != "id":
             rest = [other for other in values_labelled(query, name) if other != value]
-            chips.append(Way(_words(name, value), search_address(relabelled(archive, query, name, rest))))
+            limits.append((_words(name, value), relabelled(archive, query, name, rest)))
     if selected := values_labelled(query, "id"):
-        chips.append(Way(f"{len(selected)} selected", search_address(relabelled(archive, query, "id", []))))
-    return tuple(chips)
+        limits.append((f"{len(selected)} selected", relabelled(archive, query, "id", [])))
+    return limits
 
 
 def progress(archive: Archive, engine: Engine, query: Query, results: Results) -> Progress | None:

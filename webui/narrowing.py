@@ -1,6 +1,6 @@
 """Ways on from a search: facets that narrow it, and chips that widen it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
@@ -21,12 +21,16 @@ UNDATED = "-has:date"
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A link to another search: its words, its address, how many documents it finds, and whether it is chosen now."""
+    """A link to another search: its words, its address, how many documents it finds, and whether it is chosen now.
+
+    `without` is the address of the search that leaves out what this one keeps, "" where there is none.
+    """
 
     label: str
     address: str
     count: int = 0
     chosen: bool = False
+    without: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +61,25 @@ def search_address(query: Query, page: int = 1) -> str:
 
 def undated_only(query: Query) -> Query | None:
     """The query for what it finds without a date; None where there is no room to say so."""
+    alone = _also(query, UNDATED)
+    return replace(alone, since=None, until=None) if alone else None
+
+
+def leaving_out(query: Query, param: str, value: str) -> str:
+    """The address of the query without what has this value; "" where that cannot be said."""
+    name = value.replace('"', " ") if param in ("source", "region") else value
+    without = _also(query, f'-{param}:"{name}"' if param in ("source", "region") else f"-{param}:{name}")
+    return search_address(without) if without else ""
+
+
+def _also(query: Query, text: str) -> Query | None:
+    """The query with more said in its text; None where there is no room to say so."""
     said = query.text.strip()
     try:
-        text = f"{said} {UNDATED}".strip()
-        if isinstance(parse(text).tree, Or):
-            text = f"({said}) {UNDATED}"
-        return replace(query, text=text, tree=parse(text).tree, since=None, until=None, page=1)
+        whole = f"{said} {text}".strip()
+        if isinstance(parse(whole).tree, Or):
+            whole = f"({said}) {text}"
+        return replace(query, text=whole, tree=parse(whole).tree, page=1)
     except QueryError:
         return None
 
@@ -101,16 +118,29 @@ def facets_of(engine: Engine, query: Query, answer: Ranking | Results) -> tuple[
 
 def chips_of(query: Query) -> tuple[Way, ...]:
     """What the search is limited by, each with the address of the search without it."""
-    chips = [Way(query.text, search_address(replace(query, text="")))] if query.text.strip() else []
+    return tuple(Way(label, search_address(wider)) for label, wider in limits_of(query))
+
+
+def limits_of(query: Query) -> list[tuple[str, Query]]:
+    """What the search is limited by, in words, each with the search without it."""
+    limits = [(query.text, replace(query, text="", tree=None))] if query.text.strip() else []
     for param in FILTERS:
         values = values_of(query, param)
         for value in values:
             rest = tuple(other for other in values if other != value)
-            chips.append(Way(value_words(param, value), search_address(with_values(query, param, rest))))
+            limits.append((value_words(param, value), with_values(query, param, rest)))
     if query.since or query.until:
-        label = range_words(query.since, query.until)
-        chips.append(Way(label, search_address(replace(query, since=None, until=None))))
-    return tuple(chips)
+        limits.append((range_words(query.since, query.until), replace(query, since=None, until=None)))
+    return limits
+
+
+def counted_chips(engine: Engine, limits: Sequence[tuple[str, Query]], total: int) -> tuple[Way, ...]:
+    """The chips of these limits, each with how many documents it keeps out of the `total` found."""
+    counts = engine.count([replace(wider, page=1) for _, wider in limits])
+    return tuple(
+        Way(label, search_address(wider), max(0, count - total))
+        for (label, wider), count in zip(limits, counts, strict=True)
+    )
 
 
 def page_numbers(page: int, pages: int) -> list[int]:
@@ -155,7 +185,8 @@ def _any_of(param: str, heading: str, query: Query, counts: tuple[tuple[str, int
         if key not in chosen:
             toggled[key] = value
         link = search_address(with_values(query, param, tuple(toggled.values())))
-        ways.append(Way(value_words(param, value), link, count, key in chosen))
+        without = "" if key in chosen else leaving_out(query, param, value)
+        ways.append(Way(value_words(param, value), link, count, key in chosen, without))
     return Facet(param, heading, tuple(sorted(ways, key=lambda way: not way.chosen)))
 
 

@@ -23,13 +23,14 @@ from webui.comparing import beside, copies_line, older_versions
 from webui.correcting import correctable
 from webui.export import FORMATS, export_address
 from webui.labels import resolved
-from webui.marking import label_chips, mark_facet, progress, tag_facet
+from webui.marking import label_limits, mark_facet, progress, tag_facet
 from webui.narrowing import (
     Facet,
     Way,
     address,
-    chips_of,
+    counted_chips,
     facets_of,
+    limits_of,
     page_numbers,
     path_of,
     search_address,
@@ -202,7 +203,7 @@ def _search_page(archive: Archive, engine: Engine, query: Query, results: Result
         "params": known_params(request.args.to_dict(flat=False)),
         "results": results,
         "status": engine.status(),
-        "chips": chips_of(query) + label_chips(archive, query),
+        "chips": counted_chips(engine, limits_of(query) + label_limits(archive, query), results.total),
         "facets": _facets_of_marks(archive, engine, query) + facets_of(engine, query, results),
         "marks": archive.people.marks.of(hit.id for hit in results.hits),
         "progress": progress(archive, engine, query, results),

@@ -128,7 +128,7 @@ def test_a_report_is_pasted_found_and_kept_when_the_form_is_wrong(browser: Any, 
     """With the browser's own headers and cookie, on the page as it is: nothing but the keyboard."""
     resize(1280)
     browser.get(address)
-    enter(browser, browser.find_element("link text", "Paste a report"), "")
+    enter(browser, browser.find_element("link text", "Paste"), "")
     text = "Zeppelins returned to the harbour on Sunday.\n\nNobody had expected them."
     browser.find_element("name", "text").send_keys(text)
     enter(browser, browser.find_element("name", "date"), "yesterday")
@@ -156,7 +156,7 @@ def test_the_state_line_leads_to_the_files_that_could_not_be_read(browser: Any, 
 PAGES = [
     "/", "/?q=port&lang=en&since=2020", "/?q=xylophone+port", "/?q=xylophone+port&region=Arctic", '/?q=port "',
     "/nowhere", "/paste", "/quarantine", "{}", "{}?view=original", "{}?view=removed", "{}?view=evidence",
-    "{}/compare/loud",
+    "{}?view=copies", "{}?passage=3-60", "{}/compare/loud", "/searches",
 ]  # fmt: skip
 
 

@@ -51,15 +51,20 @@ OURS = {
     "details", "summary", "aside", "fieldset", "legend", "p", "section", "h1", "h2", "h3", "ul", "ol", "li",
     "bdi", "span", "main", "nav", "strong", "time", "article", "mark", "dl", "dt", "dd", "iframe", "blockquote",
     "table", "thead", "tbody", "tr", "th", "td", "code", "pre",
-    "svg", "rect", "figure", "figcaption", "textarea",
+    "svg", "rect", "figure", "figcaption", "textarea", "q", "select", "option",
 }  # fmt: skip
 """Every element the templates write."""
+
+
+OUR_SCRIPT = '<script src="/static/desk.js" type="module"></script>'
 
 
 def active_parts(html: str) -> list[str]:
     """What in a page is not the templates' own, or could act."""
     found = []
     for tag in BeautifulSoup(html, "lxml").find_all(True):
+        if str(tag) == OUR_SCRIPT:
+            continue
         if tag.name not in OURS:
             found.append(tag.name)
         found += [f"{tag.name} {name}={value}" for name, value in tag.attrs.items() if _can_act(tag, name, str(value))]

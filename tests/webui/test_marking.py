@@ -92,7 +92,7 @@ def test_every_way_of_the_facets_finds_what_it_counts(client: FlaskClient) -> No
     mark(client, "tag", "b", "c", tags="rail")
     mark(client, "tag", "a", tags="sea")
     for address in ("/?q=grain", "/?mark=unread", "/?tag=rail", "/?tag=rail&mark=read"):
-        for way in page(client, address).select(".filters section a:not(.chosen)"):
+        for way in page(client, address).select(".filters section a:not(.chosen, .minus)"):
             count = int(way.select(".count")[0].contents[0])  # type: ignore[arg-type]
             assert len(page(client, str(way["href"])).select(".hits > li")) == count, (address, way["href"])
 
@@ -167,3 +167,24 @@ def test_a_day_is_named_as_one_speaks_of_it() -> None:
     assert [weekday_words(day, today) for day in days] == [
         "today", "yesterday", "Tuesday", "15 November 2026", "23 November 2026",
     ]  # fmt: skip
+
+
+def kept_out(client: FlaskClient, address: str) -> dict[str, str]:
+    """How many documents each chip of a search says that it keeps out."""
+    chips = page(client, address).select(".chips li a:has(bdi)")
+    return {chip.bdi.text: "".join(str(one.contents[0]) for one in chip.select(".count")) for chip in chips}  # type: ignore[union-attr]
+
+
+def test_a_chip_says_how_many_documents_it_keeps_out(client: FlaskClient) -> None:
+    mark(client, "read", "a", "d")
+    assert kept_out(client, "/?q=grain&source=Rail+News&mark=unread") == {"grain": "", "Rail News": "", "Unread": ""}
+    assert kept_out(client, "/?q=grain&source=Rail+News") == {"grain": "", "Rail News": "−1"}
+    assert kept_out(client, "/?q=grain&mark=unread") == {"grain": "", "Unread": "−1"}
+
+
+def test_the_minus_of_a_value_leaves_it_out(client: FlaskClient) -> None:
+    minus = {str(one["aria-label"]): str(one["href"]) for one in page(client).select(".minus")}
+    assert minus["Leave out Rail News"] == "/?q=grain+-source%3A%22Rail+News%22"
+    assert [box["value"] for box in page(client, minus["Leave out Rail News"]).select(".tick input")] == ["a"]
+    either = page(client, "/?q=grain+OR+wheat").select(".minus[aria-label='Leave out Rail News']")[0]
+    assert {box["value"] for box in page(client, str(either["href"])).select(".tick input")} == {"a", "d"}
