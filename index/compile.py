@@ -94,13 +94,13 @@ def compile_query(query: Query, languages: Sequence[str], vocabulary: Vocabulary
         if values
     ]
     if query.only is not None:
-        required.append(_any_of("id", query.only))
+        required.append(Expanded(("id",), sorted(query.only)))
     if query.since or query.until:
         required.append(_date_range(query.since, query.until))
     for part in required:
         tree = Filtered(tree, part)
     if query.without:
-        tree = Filtered(tree, _any_of("id", query.without), exclude=True)
+        tree = Filtered(tree, Expanded(("id",), sorted(query.without)), exclude=True)
     return tree
 
 
