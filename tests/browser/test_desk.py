@@ -85,6 +85,7 @@ def test_what_is_ticked_is_marked_together_without_losing_the_place(browser: Any
     browser.get(f"{address}/?q=port&sort=oldest")
     assert not browser.find_element("css selector", ".ticked").is_displayed()
     for box in browser.find_elements("css selector", ".tick input")[:2]:
+        browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", box)
         box.click()
     assert browser.find_element("css selector", ".ticked").is_displayed()
     browser.find_element("id", "tags").send_keys("quay\n")
