@@ -1,9 +1,4 @@
-"""Text to numbers in bulk: each distinct piece of text between two spaces is analysed once, by `index.words`.
-
-Only spaces can be told to lie outside of every word without knowing the words, so a text is cut at them and each
-piece, a chunk, is looked up in a table. Whatever a chunk holds (a word and its comma, a code, a line of Chinese), the
-table has its words as `index.words` reads them.
-"""
+"""Texts to numbers in bulk: each distinct chunk of them is analysed once, by `index.words`."""
 
 from array import array
 from collections.abc import Callable, Iterator, Sequence
@@ -12,23 +7,10 @@ from itertools import pairwise
 import numpy as np
 
 from index.columnar.arrays import Array, stretches
+from index.columnar.chunks import Cutter
 from index.words import Occurrence, occurrences
 
 NO_FORM = 0
-
-# Case, and whatever neither is in a word nor joins its parts, says nothing in ASCII; fewer chunks are distinct without.
-_JOINERS = b"-&/_@'`.,"
-_PLAIN = bytes(
-    code if chr(code).isalnum() or code in _JOINERS or code > 127 else ord(" ") for code in bytes(range(256)).lower()
-)
-
-
-def chunks(text: str) -> list[str]:
-    """A text in its chunks: the words of all of them, one after the other, are those of the text."""
-    if text.isascii():
-        text = text.encode().translate(_PLAIN).decode()
-    # A joiner joins nothing to a space.
-    return text.replace(". ", " ").replace(", ", " ").split()
 
 
 def codes_of(words: Sequence[Occurrence]) -> Iterator[tuple[str, int]]:
@@ -75,19 +57,27 @@ class Analysis:
         self.ordinals = array("q")
         self.words, self.codes = _Pieces(), _Pieces()
         self._widths = array("q")
-        self._known: dict[str, _Known] = {}
+        self._cutter = Cutter()
+        self._known: list[_Known] = []
+        self._languages: dict[str, int] = {}
         self._forms_of: dict[int, int] = {}
 
     def __len__(self) -> int:
         return len(self._widths)
 
-    def numbers(self, text: str, language: str) -> Array:
-        """The numbers of a text's chunks, as read in this language."""
-        known = self._known.get(language)
-        if known is None:
-            known = self._known[language] = _Known(lambda chunk: self._analyse(chunk, language))
-        found = chunks(text)
-        return np.fromiter(map(known.__getitem__, found), np.int64, len(found))
+    def language(self, name: str) -> int:
+        """The number of a language."""
+        number = self._languages.setdefault(name, len(self._known))
+        if number == len(self._known):
+            self._known.append(_Known(lambda chunk: self._analyse(chunk.decode(), name)))
+        return number
+
+    def numbers(self, texts: Sequence[str], languages: Sequence[int]) -> tuple[Array, Array]:
+        """The numbers of the chunks of these texts, one text after the other, and how many each text has."""
+        cut = self._cutter.cut(texts, languages)
+        pieces = zip(cut.distinct, cut.kinds, strict=True)
+        known = np.array([self._known[language][chunk] for chunk, language in pieces], np.int64)
+        return known[cut.numbers], cut.sizes
 
     def widths(self, chunks: Array) -> Array:
         """How many positions each chunk takes."""
@@ -117,14 +107,14 @@ class Analysis:
         return form
 
 
-class _Known(dict[str, int]):
+class _Known(dict[bytes, int]):
     """The number of each chunk that was analysed, which one that was not now is."""
 
-    def __init__(self, analyse: Callable[[str], int]) -> None:
+    def __init__(self, analyse: Callable[[bytes], int]) -> None:
         super().__init__()
         self._analyse = analyse
 
-    def __missing__(self, chunk: str) -> int:
+    def __missing__(self, chunk: bytes) -> int:
         number = self[chunk] = self._analyse(chunk)
         return number
 

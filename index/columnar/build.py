@@ -107,14 +107,16 @@ class _Batch:
 
     def __init__(self, analysis: Analysis) -> None:
         self._analysis = analysis
-        self._chunks: list[Array] = []
+        self._texts: list[str] = []
+        self._languages = array("q")
         self._fields, self._documents = array("q"), array("q")
         self._values, self._held_by = array("q"), array("q")
         self.size = 0
 
     def add_text(self, field: int, document: int, text: str, language: str) -> None:
         """A text of a document."""
-        self._chunks.append(self._analysis.numbers(text, language))
+        self._texts.append(text)
+        self._languages.append(self._analysis.language(language))
         self._fields.append(field)
         self._documents.append(document)
         self.size += len(text)
@@ -127,8 +129,7 @@ class _Batch:
     def inverted(self, first: int, end: int) -> tuple[list[Array], Array, Lists]:
         """By text field the lengths of the documents from `first` to before `end`; the keys of the lists; the lists."""
         fields, holders = np.array(self._fields, np.int64), np.array(self._documents, np.int64)
-        sizes = np.array(list(map(len, self._chunks)), np.int64)
-        chunks = np.concatenate(self._chunks) if self._chunks else np.zeros(0, np.int64)
+        chunks, sizes = self._analysis.numbers(self._texts, self._languages)
         texts = np.repeat(np.arange(len(sizes)), sizes)
         begins = starts(self._analysis.widths(chunks))
         base = begins[:-1] - np.repeat(begins[starts(sizes)[:-1]], sizes)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from archive.report import Document
 from index.columnar import build, lists, segment
 from index.columnar import merge as merging
-from index.columnar.analysis import Analysis, chunks
+from index.columnar.analysis import Analysis
 from index.columnar.merge import merge
 from index.columnar.reader import SegmentReader
 from index.columnar.segment import Segment
@@ -28,17 +28,6 @@ PIECES = st.sampled_from([
     ".", ",", "\n\n", '"', "צה\"ל", "\u00a0", "\u3000", "x" * 200, "AEIOU", "straße",
 ])  # fmt: skip
 TEXTS = st.one_of(st.lists(PIECES, max_size=12).map(" ".join), st.lists(PIECES, max_size=8).map("".join), st.text())
-
-
-@settings(max_examples=300, deadline=None)
-@given(text=TEXTS, language=st.sampled_from(LANGUAGES))
-def test_a_text_cut_in_chunks_has_the_same_words(text: str, language: str) -> None:
-    position, found = 0, []
-    for chunk in chunks(text):
-        words = list(occurrences(chunk, language))
-        found += [(term, position + offset, surface) for term, offset, _, _, surface in words]
-        position += words[-1][1] + 1 if words else 0
-    assert found == [(term, at, surface) for term, at, _, _, surface in occurrences(text, language)]
 
 
 def plain(documents: Sequence[Document]) -> dict[tuple[str, bytes], list[tuple[int, list[int]]]]:
