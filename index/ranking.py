@@ -1,16 +1,17 @@
 """Matches to an answer: the best of them in order, and the facets over all of them, from columns."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
-from whoosh.reading import IndexReader
 
 from index.columnar.arrays import Array
+from index.columnar.first import first, first_by_score
 from index.columnar.found import Found
 from index.columnar.reader import SegmentReader
-from index.engine import Facets
+from index.engine import Facets, Match
 from index.query import Order, Query
 from index.words import fold
 
@@ -19,64 +20,61 @@ _COLUMNS = {"source": "source_column", "region": "region_column", "about": "abou
 PERIODS = {"year": len("2025"), "month": len("2025-06"), "day": len("2025-06-08")}
 """The facets by date, each with how much of an ISO 8601 day names one of its values."""
 
-BLOCK = 64
-
-SPARE = 50
-"""Matches more than asked for that cost less to sort than to leave out."""
-
 _NO_DAY = 99_999_999
 """After every day, as a number."""
 
 
-class Columns:
-    """The columns of all segments of a generation, by document number; documents are asked for in ascending order."""
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """What matches in each segment of a generation, and how many copies are folded into some, by segment and number."""
 
-    def __init__(self, reader: IndexReader) -> None:
-        self._leaves: list[tuple[SegmentReader, int]] = list(reader.leaf_readers())
+    leaves: Sequence[SegmentReader]
+    found: Sequence[Found]
+    folded: Mapping[tuple[int, int], int] = field(default_factory=dict)
 
-    def by_segment(self, docs: Array) -> Iterator[tuple[SegmentReader, Array]]:
-        """Each segment with its documents among these, by their numbers in it."""
-        if len(self._leaves) == 1:
-            yield self._leaves[0][0], docs
-            return
-        for reader, offset in self._leaves:
-            low, high = np.searchsorted(docs, (offset, offset + reader.doc_count_all()))
-            yield reader, docs[low:high] - offset
+    @property
+    def total(self) -> int:
+        """How many match."""
+        return sum(found.total for found in self.found)
 
-    def numbers(self, name: str, docs: Array) -> Array:
-        """A column of numbers at these documents."""
-        found = [reader.data.numbers[name][held].astype(np.int64) for reader, held in self.by_segment(docs)]
-        return found[0] if len(found) == 1 else np.concatenate(found)
+    def undated(self) -> int:
+        """How many of them have no date."""
+        masks = ((leaf.data.undated, found) for leaf, found in zip(self.leaves, self.found, strict=True))
+        return sum(int(np.count_nonzero(mask[found.docs])) for mask, found in masks if mask is not None)
 
-    def undated(self, docs: Array) -> int:
-        """How many of these documents have no date."""
-        masks = ((reader.data.undated, held) for reader, held in self.by_segment(docs))
-        return sum(int(np.count_nonzero(mask[held])) for mask, held in masks if mask is not None)
+    def facets(self, names: Iterable[str]) -> Facets:
+        """How many of them have each value of these facets."""
+        docs = [found.docs for found in self.found] if names else []
+        parts = list(zip(self.leaves, docs, strict=False))
+        return {
+            name: _newest_first(_by_period(parts, PERIODS[name]))
+            if name in PERIODS
+            else _facet(_counted(parts, _COLUMNS[name]))
+            for name in names
+        }
 
-    def texts(self, name: str, docs: Array) -> list[str]:
-        """A column of one text a document at these documents."""
-        found = []
-        for reader, held in self.by_segment(docs):
-            column = reader.data.texts[name]
-            found += [column.dictionary[number].decode() for number in column.ordinals[held].tolist()]
-        return found
 
-    def counted(self, name: str, docs: Array) -> dict[str, int]:
-        """How many of these documents have each text of a column."""
-        found: dict[str, int] = {}
-        for reader, held in self.by_segment(docs):
-            _add(found, reader.data.names(name), reader.data.texts[name].counted(held))
-        return found
+Part = tuple[SegmentReader, Array]
+"""A segment, and some documents of it."""
 
-    def by_period(self, length: int, docs: Array) -> dict[str, int]:
-        """How many of these documents have each date, so much of it; none that is not known so well."""
-        found: dict[str, int] = {}
-        for reader, held in self.by_segment(docs):
-            names, numbers = reader.data.periods(length)
-            counts = np.zeros(len(names) + 1, np.int64)  # the last for dates that are not known so well
-            np.add.at(counts, numbers, reader.data.texts["date"].counted(held))
-            _add(found, names, counts[:-1])
-        return found
+
+def _counted(parts: Iterable[Part], column: str) -> dict[str, int]:
+    """How many documents have each text of a column."""
+    found: dict[str, int] = {}
+    for leaf, docs in parts:
+        _add(found, leaf.data.names(column), leaf.data.texts[column].counted(docs))
+    return found
+
+
+def _by_period(parts: Iterable[Part], length: int) -> dict[str, int]:
+    """How many documents have each date, so much of it; none that is not known so well."""
+    found: dict[str, int] = {}
+    for leaf, docs in parts:
+        names, numbers = leaf.data.periods(length)
+        counts = np.zeros(len(names) + 1, np.int64)  # the last for dates that are not known so well
+        np.add.at(counts, numbers, leaf.data.texts["date"].counted(docs))
+        _add(found, names, counts[:-1])
+    return found
 
 
 def _add(counted: dict[str, int], names: Sequence[str], counts: Array) -> None:
@@ -85,99 +83,90 @@ def _add(counted: dict[str, int], names: Sequence[str], counts: Array) -> None:
         counted[names[number]] = counted.get(names[number], 0) + count
 
 
-def best(columns: Columns, found: Found, query: Query, count: int) -> list[tuple[int, str]]:
-    """The places in `found` of its first `count` matches in the query's order, and their ids; equals go by id."""
-    keys = _keys(columns, found, query)
-    places = _first(keys, len(found.docs), count)
-    ordered = sorted(zip(*(key(places).tolist() for key in keys), places.tolist(), strict=True))
-    if len(ordered) > count:
-        last = ordered[count - 1][:2]
-        ordered = [each for each in ordered if each[:2] <= last]
-    return _by_id(columns, found, ordered)[:count]
+class Row(NamedTuple):
+    """A match and what it is ordered by: two numbers, smallest first, then its id."""
+
+    one: float
+    other: float
+    id: str
+    leaf: int
+    document: int
+    version: int
+    score: float
 
 
-def _by_id(columns: Columns, found: Found, ordered: Sequence[tuple[float, float, int]]) -> list[tuple[int, str]]:
-    """The places of matches that come with what they are ordered by, and their ids, by which equals are ordered."""
-    places = sorted(at for *_, at in ordered)
-    ids = dict(zip(places, columns.texts("id", found.docs[places]), strict=True))
-    return [(at, id) for _, _, id, at in sorted((one, other, ids[at], at) for one, other, at in ordered)]
+def best(matches: Matches, query: Query) -> list[Match]:
+    """The matches of the query's page, in its order."""
+    end = query.page * query.limit
+    rows = _rows(matches, query, end)[end - query.limit : end]
+    folded = matches.folded
+    return [Match(row.id, row.version, row.score, folded.get((row.leaf, row.document), 0)) for row in rows]
 
 
-Key = Callable[[Any], Array]
+def ids(matches: Matches, query: Query) -> list[str]:
+    """The ids of all matches, in the query's order."""
+    return [row.id for row in _rows(matches, query, matches.total)]
 
 
-def _keys(columns: Columns, found: Found, query: Query) -> tuple[Key, Key]:
-    """What matches are ordered by, smallest first: each gives it for the matches at some places, ascending."""
+def _rows(matches: Matches, query: Query, count: int) -> list[Row]:
+    """The first `count` matches in order, and some more."""
+    found = []
+    for number, leaf in enumerate(matches.leaves):
+        found += _first_rows(number, leaf, matches.found[number], query, count)
+    return sorted(found)
 
-    def day(at: Any) -> Array:
-        return columns.numbers("day", found.docs[at])
 
-    def newest(at: Any) -> Array:
-        return -day(at)
+def _first_rows(number: int, leaf: SegmentReader, found: Found, query: Query, count: int) -> list[Row]:
+    """The first `count` matches of a segment, in no order, perhaps with some more."""
+    data = leaf.data
+    if query.order is Order.RELEVANCE and query.tree is not None and not found.even:
+        docs, scores = first_by_score(found, data, count)
+    else:
+        docs = first(found, data, count, oldest=query.order is Order.OLDEST)
+        scores = found.at(docs, data.documents)
+    return _rows_of(number, leaf, docs, scores, query)
 
-    def oldest(at: Any) -> Array:
-        days = day(at)
-        return np.where(days == 0, _NO_DAY, days)
 
+def _rows_of(number: int, leaf: SegmentReader, docs: Array, scores: Array, query: Query) -> list[Row]:
+    data = leaf.data
+    days = data.numbers["day"][docs].tolist()
     if query.order is Order.OLDEST:
-        return oldest, oldest
-    if query.order is Order.NEWEST or query.tree is None:
-        return newest, newest
-    return (lambda at: -found.scores[at]), newest
+        ones: Sequence[float] = [day or _NO_DAY for day in days]
+        others = ones
+    else:
+        others = [-day for day in days]
+        by_score = query.order is Order.RELEVANCE and query.tree is not None
+        ones = (-scores).tolist() if by_score else others
+    ids = data.texts["id"]
+    names = [ids.dictionary[at].decode() for at in ids.ordinals[docs].tolist()]
+    versions = data.numbers["version"][docs].tolist()
+    return list(map(Row, ones, others, names, [number] * len(docs), docs.tolist(), versions, scores.tolist()))
 
 
-def _first(keys: Sequence[Key], matches: int, count: int) -> Array:
-    """The places of the first `count` matches, ascending, with a few more, or many where they are equal in all."""
-    if matches <= count + SPARE:
-        return np.arange(matches)
-    values = keys[0](slice(None))
-    tied = np.flatnonzero(values <= _at_most(values, count))
-    sure = tied[:0]
-    for key in keys:
-        wanted = count - len(sure)
-        if len(tied) <= wanted + SPARE or not wanted:
-            break
-        values = key(tied)
-        last = np.partition(values, wanted - 1)[wanted - 1]
-        sure = np.concatenate([sure, tied[values < last]])
-        tied = tied[values == last]
-    return np.sort(np.concatenate([sure, tied])) if len(sure) else tied
-
-
-def _at_most(values: Array, count: int) -> float:
-    """A value that `count` of them at least do not exceed: so many blocks have one. Sorting all would cost the more."""
-    blocks = values[: len(values) // BLOCK * BLOCK].reshape(-1, BLOCK)
-    if len(blocks) < count:
-        return float(values.max())
-    return float(np.partition(blocks.min(axis=1), count - 1)[count - 1])
-
-
-def fold_copies(columns: Columns, found: Found, query: Query) -> tuple[Found, Mapping[int, int]]:
-    """The matches without those that are copies of a better one, and how many are folded into each, by its number."""
-    copies: dict[str, list[int]] = defaultdict(list)
-    kept = np.ones(len(found.docs), bool)
-    for at, cluster in enumerate(columns.texts("cluster", found.docs)):
-        if cluster:
-            copies[cluster].append(at)
-            kept[at] = False
+def fold_copies(matches: Matches, query: Query) -> Matches:
+    """The matches without those that are copies of a better one."""
+    copies: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    kept = [found.docs for found in matches.found]
+    for number, (leaf, docs) in enumerate(zip(matches.leaves, kept, strict=True)):
+        clusters = leaf.data.texts["cluster"]
+        for at, cluster in enumerate(clusters.ordinals[docs].tolist()):
+            if name := clusters.dictionary[cluster]:
+                copies[name.decode()].append((number, at))
+    masks = [np.ones(len(docs), bool) for docs in kept]
     folded = {}
     for places in copies.values():
-        some = np.array(places)
-        keys = [key(some).tolist() for key in _keys(columns, found, query)]
-        (first, _), *_ = _by_id(columns, found, list(zip(*keys, places, strict=True)))
-        kept[first] = True
-        folded[int(found.docs[first])] = len(places) - 1
-    return found.only(kept), folded
-
-
-def facets(columns: Columns, docs: Array, names: Iterable[str]) -> Facets:
-    """How many of these documents have each value of these facets."""
-    return {
-        name: _newest_first(columns.by_period(PERIODS[name], docs))
-        if name in PERIODS
-        else _facet(columns.counted(_COLUMNS[name], docs))
-        for name in names
-    }
+        rows = {}
+        for number, at in places:
+            masks[number][at] = False
+            docs = kept[number][at : at + 1]
+            scores = matches.found[number].at(docs, matches.leaves[number].data.documents)
+            rows[_rows_of(number, matches.leaves[number], docs, scores, query)[0]] = number, at
+        first = min(rows)
+        number, at = rows[first]
+        masks[number][at] = True
+        folded[first.leaf, first.document] = len(places) - 1
+    found = [each.listed().kept(mask) for each, mask in zip(matches.found, masks, strict=True)]
+    return replace(matches, found=found, folded=folded)
 
 
 def _facet(texts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:

@@ -1,4 +1,4 @@
-"""Whoosh's searcher with an end to its time: one hard query must not keep all others waiting."""
+"""An end to the time of a search, and Whoosh's searcher with one: a hard query must not work for ever."""
 
 import time
 from typing import Any
@@ -6,41 +6,44 @@ from typing import Any
 from whoosh.searching import Searcher
 
 from archive.errors import UsageError
-from index.columnar.cache import WordCache
 
 
 class SlowQueryError(UsageError):
     """A query that takes longer than a search may."""
 
 
-class TimedSearcher(Searcher):  # type: ignore[misc]  # Whoosh has no types
-    """Searches until its time is up; `words` are kept of each segment."""
+class Deadline:
+    """So many seconds from now; without them, never."""
 
-    def __init__(self, *args: Any, **named: Any) -> None:
-        super().__init__(*args, **named)
-        self.words = WordCache()
-
-    def begin(self, seconds: float) -> None:
-        """A search begins, which may take so long."""
-        for each in (self, *(leaf for leaf, _ in self.leaf_searchers())):
-            each.seconds, each.until = seconds, time.monotonic() + seconds
+    def __init__(self, seconds: float = float("inf")) -> None:
+        self._seconds = seconds
+        self._until = time.monotonic() + seconds
 
     def check(self) -> None:
         """Raise SlowQueryError where time is up."""
-        if time.monotonic() > self.until:
+        if time.monotonic() > self._until:
             raise SlowQueryError(
-                f"the query takes more than {self.seconds:g} seconds and was ended: words of one or two letters before "
-                "a *, long phrases and many parts make it slow; write more letters before each *, or fewer parts"
+                f"the query takes more than {self._seconds:g} seconds and was ended: words of one or two letters "
+                "before a *, long phrases and many parts make it slow; write more letters before each *, or fewer parts"
             )
+
+
+class TimedSearcher(Searcher):  # type: ignore[misc]  # Whoosh has no types
+    """Searches until its time is up."""
+
+    def begin(self, deadline: Deadline) -> None:
+        """A search begins that ends then."""
+        for each in (self, *(leaf for leaf, _ in self.leaf_searchers())):
+            each.deadline = deadline
 
     def postings(self, *args: Any, **named: Any) -> Any:
         """A term's matcher, which looks at the clock when made and whenever a phrase asks where the term stands."""
-        self.check()
+        self.deadline.check()
         matcher = super().postings(*args, **named)
         spans = matcher.spans
 
         def timed_spans() -> Any:
-            self.check()
+            self.deadline.check()
             return spans()
 
         matcher.spans = timed_spans

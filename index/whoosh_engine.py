@@ -1,38 +1,35 @@
 """Engine on Whoosh: its writer, matchers and scoring over our own generations, which need none of its pickles."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 
-import numpy as np
-from whoosh.scoring import BM25F
-
 from archive.disk import writing
-from archive.errors import BackfileError, DamagedError, LockedError
+from archive.errors import BackfileError, DamagedError
 from archive.report import Document
 from archive.settings import Source
 from index import generations
 from index.aliases import under_one_name
 from index.columnar.execute import evaluate
 from index.columnar.files import FORMAT, open_reader
-from index.columnar.found import Found
+from index.columnar.snapshot import Snapshot
 from index.columnar.writer import Part, Writer
 from index.compile import compile_query
-from index.engine import EngineStatus, Match, Ranking
+from index.engine import EngineStatus, Ranking
 from index.generations import Manifest
 from index.query import Query
-from index.ranking import Columns, best, facets, fold_copies
+from index.ranking import Matches, best, fold_copies, ids
 from index.schema import entry_of
-from index.timed import TimedSearcher
+from index.timed import Deadline
 from index.vocabulary import Vocabulary
 from index.words import fold
 
 SEARCH_SECONDS = 10.0
 SCAN_SECONDS = 120.0
-BUSY_SECONDS = 20.0
 
 
 class WhooshEngine:
@@ -43,11 +40,7 @@ class WhooshEngine:
         self._lineage = lineage
         self._sources = sources
         self._lock = Lock()
-        self._said = ""
-        self._stamp: tuple[int, ...] = ()
-        self._manifest: Manifest | None = None
-        self._searcher: TimedSearcher | None = None
-        self._languages: tuple[str, ...] = ("",)
+        self._current = _NONE
         self._afresh = False
 
     # Writing
@@ -111,45 +104,43 @@ class WhooshEngine:
 
     def search(self, query: Query) -> Ranking:
         """The matches on the query's page, and what the query asks to know of all matches."""
-        with self._reading(SEARCH_SECONDS) as (manifest, searcher):
-            if manifest is None or searcher is None:
+        with self._reading() as (manifest, snapshot):
+            if manifest is None or snapshot is None:
                 change, published = (manifest.change, manifest.published) if manifest else (0, "")
                 return Ranking((), 0, change, dict.fromkeys(query.facets, ()), published=published)
-            vocabulary = Vocabulary(searcher.reader())
-            columns = Columns(searcher.reader())
-            found, folded = self._folded(searcher, query, vocabulary)
-            end = query.page * query.limit
-            page = best(columns, found, query, end)[end - query.limit :]
+            vocabulary = Vocabulary(snapshot.reader)
+            matches = self._matches(snapshot, query, vocabulary, SEARCH_SECONDS)
             return Ranking(
-                matches=_matches(columns, found, page, folded),
-                total=len(found.docs),
+                matches=tuple(best(matches, query)),
+                total=matches.total,
                 change=manifest.change,
-                facets=facets(columns, found.docs, query.facets),
-                undated=columns.undated(found.docs),
+                facets=matches.facets(query.facets),
+                undated=matches.undated(),
                 published=manifest.published,
                 notes=vocabulary.notes,
             )
 
     def scan(self, query: Query) -> Iterator[str]:
         """The id of every match, best first."""
-        with self._reading(SCAN_SECONDS) as (_, searcher):
-            if searcher is None:
+        with self._reading() as (_, snapshot):
+            if snapshot is None:
                 return iter(())
-            found, _ = self._folded(searcher, query)
-            columns = Columns(searcher.reader())
-            return iter([id for _, id in best(columns, found, query, len(found.docs))])
+            return iter(ids(self._matches(snapshot, query, Vocabulary(snapshot.reader), SCAN_SECONDS), query))
 
     def count(self, queries: Sequence[Query]) -> list[int]:
         """The exact total of each query."""
-        with self._reading(SEARCH_SECONDS) as (_, searcher):
-            return [len(self._folded(searcher, query)[0].docs) if searcher else 0 for query in queries]
+        with self._reading() as (_, snapshot):
+            if snapshot is None:
+                return [0] * len(queries)
+            vocabulary = Vocabulary(snapshot.reader)
+            return [self._matches(snapshot, query, vocabulary, SEARCH_SECONDS).total for query in queries]
 
     def suggest(self, prefix: str, limit: int) -> list[str]:
         """Words as written that begin with `prefix`, most frequent first."""
-        with self._reading(SEARCH_SECONDS) as (_, searcher):
-            if searcher is None:
+        with self._reading() as (_, snapshot):
+            if snapshot is None:
                 return []
-            reader = searcher.reader()
+            reader = snapshot.reader
             found: Counter[str] = Counter()
             for field in ("title_forms", "body_forms"):
                 for word in reader.expand_prefix(field, fold(prefix)):
@@ -186,79 +177,60 @@ class WhooshEngine:
         return generations.damage(self._folder, manifest) if manifest else []
 
     def close(self) -> None:
-        """Let go of the current generation's files."""
-        if self._searcher:
-            self._searcher.close()
-        self._searcher, self._said, self._stamp = None, "", ()
+        """Let go of the current generation's files; they are closed when no search reads them any more."""
+        self._current = _NONE
 
     @contextmanager
-    def _reading(self, seconds: float) -> Iterator[tuple[Manifest | None, TimedSearcher | None]]:
-        """The current generation, for this thread alone and for so long.
-
-        Raises LockedError where others search too long, SlowQueryError where this one does, DamagedError.
-        """
-        if not self._lock.acquire(timeout=BUSY_SECONDS):
-            raise LockedError(f"the index was busy with other searches for {BUSY_SECONDS:g} seconds; try again")
+    def _reading(self) -> Iterator[tuple[Manifest | None, Snapshot | None]]:
+        """The current generation, whatever is published meanwhile. Raises DamagedError."""
+        opened = _NONE
         try:
-            manifest, searcher = self._open()
-            if searcher:
-                searcher.begin(seconds)
-            yield manifest, searcher
+            opened = self._open()
+            yield opened.manifest, opened.snapshot
         except BackfileError:
             raise
         except Exception as error:
             # Damage shows as any error at all in Whoosh; the files tell it from a fault of ours.
-            if self._manifest and (found := generations.damage(self._folder, self._manifest)):
-                self._searcher, self._said, self._stamp = (
-                    None,
-                    "",
-                    (),
-                )  # not closed: the error still holds what it was reading
+            manifest = opened.manifest or self._said_by(generations.current(self._folder))
+            if manifest and (found := generations.damage(self._folder, manifest)):
+                self.close()
                 raise generations.damaged(self._folder / found[0].split()[0]) from error
             raise
-        finally:
-            self._lock.release()
 
-    def _open(self) -> tuple[Manifest | None, TimedSearcher | None]:
-        """The current generation, opened anew where another was published; call with the lock held."""
+    def _open(self) -> "_Opened":
+        """The current generation, opened anew where another was published."""
         stamp = generations.stamp(self._folder)
-        if stamp and stamp == self._stamp:
-            return self._manifest, self._searcher
-        said = generations.current(self._folder)
-        if said != self._said:
-            self.close()
-            self._manifest = manifest = self._said_by(said)
-            if manifest and manifest.segments:
-                reader = open_reader(self._folder, manifest)
-                unknown = reader.doc_frequency("has", "language") < reader.doc_count_all()
-                self._languages = (*[""][:unknown], *(term.decode() for term in reader.lexicon("lang")))
-                self._searcher = TimedSearcher(reader, weighting=BM25F())
-            self._said = said
-        self._stamp = stamp
-        return self._manifest, self._searcher
+        opened = self._current
+        if stamp and stamp == opened.stamp:
+            return opened
+        with self._lock:
+            said = generations.current(self._folder)
+            if said == self._current.said:
+                opened = replace(self._current, stamp=stamp)
+            else:
+                manifest = self._said_by(said)
+                there = manifest is not None and manifest.segments
+                snapshot = Snapshot(open_reader(self._folder, manifest)) if manifest and there else None
+                opened = _Opened(stamp, said, manifest, snapshot)
+            self._current = opened
+            return opened
 
-    def _folded(
-        self, searcher: TimedSearcher, query: Query, vocabulary: Vocabulary | None = None
-    ) -> tuple[Found, Mapping[int, int]]:
-        """Every match that counts, in order of document number, and how many copies are folded into some of them."""
-        found = self._matches(searcher, query, vocabulary)
-        return fold_copies(Columns(searcher.reader()), found, query) if query.fold else (found, {})
-
-    def _matches(self, searcher: TimedSearcher, query: Query, vocabulary: Vocabulary | None = None) -> Found:
-        """Every match, in order of document number."""
-        query = under_one_name(query, self._sources)
-        compiled = compile_query(query, self._languages, vocabulary or Vocabulary(searcher.reader()))
-        return evaluate(searcher, compiled, searcher.check)
+    def _matches(self, snapshot: Snapshot, query: Query, vocabulary: Vocabulary, seconds: float) -> Matches:
+        """Every match that counts."""
+        deadline = Deadline(seconds)
+        compiled = compile_query(under_one_name(query, self._sources), snapshot.languages, vocabulary)
+        matches = Matches(snapshot.leaves, evaluate(snapshot, compiled, deadline))
+        return fold_copies(matches, query) if query.fold else matches
 
 
-def _matches(
-    columns: Columns, found: Found, page: Sequence[tuple[int, str]], folded: Mapping[int, int]
-) -> tuple[Match, ...]:
-    """The matches of a page, which names their places in all that was found, and their ids."""
-    places = np.array([at for at, _ in page], np.int64)
-    docs = found.docs[places]
-    order = np.argsort(docs)
-    versions = np.empty(len(page), np.int64)
-    versions[order] = columns.numbers("version", docs[order])
-    copies = [folded.get(number, 0) for number in docs.tolist()]
-    return tuple(map(Match, (id for _, id in page), versions.tolist(), found.scores[places].tolist(), copies))
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """What CURRENT was when looked at, what it said, and the generation it named, if that holds anything."""
+
+    stamp: tuple[int, ...]
+    said: str
+    manifest: Manifest | None
+    snapshot: Snapshot | None
+
+
+_NONE = _Opened((), "", None, None)

@@ -6,8 +6,8 @@ from threading import Lock
 
 from index.columnar.found import Found
 
-WORD_BYTES = 64_000_000
-"""Kept of a segment's words at most."""
+WORD_BYTES = 128_000_000
+"""Kept of a generation's words at most."""
 
 MOST_SEEN = 10_000
 

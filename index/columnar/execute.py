@@ -7,38 +7,38 @@ as is AndMaybe below others, where they lose scores.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import partial, reduce
 from typing import Any
 
 import numpy as np
 from whoosh import query as wq
 from whoosh.reading import IndexReader
-from whoosh.scoring import BM25F, bm25
-from whoosh.searching import SearchContext, Searcher
+from whoosh.scoring import BM25F
+from whoosh.searching import SearchContext
 
 from index.columnar.arrays import Array
-from index.columnar.cache import WordCache
 from index.columnar.found import (
+    ALL,
     NOTHING,
+    At,
     Found,
+    Listed,
     alike,
+    either,
+    every,
     halved,
-    intersection,
-    is_in,
     mask,
-    scores_at,
     union,
-    united,
     weighted,
 )
 from index.columnar.reader import FORMS, SegmentReader
 from index.columnar.sequences import Places, codes_of, in_a_row, in_order, near, places_of
+from index.columnar.snapshot import Snapshot
 from index.compile import Beginning, Constant, Expanded, Filtered
 from index.phrases import InLanguages, Near, Row
 from index.schema import TEXT_FIELDS
-
-Check = Callable[[], None]
+from index.timed import Deadline, TimedSearcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,59 +52,55 @@ class Answer:
 
 def execute(reader: IndexReader, tree: wq.Query, limit: int) -> Answer:
     """The first `limit` documents that match, best first."""
-    found = evaluate(Searcher(reader, weighting=BM25F()), tree)
-    order = np.lexsort((found.docs, -found.scores))[:limit]
-    return Answer(found.docs[order].tolist(), found.scores[order].tolist(), len(found.docs))
+    return answer(Snapshot(reader), tree, limit)
 
 
-def evaluate(searcher: Searcher, tree: wq.Query, check: Check = lambda: None) -> Found:
-    """Every match with its score, in order of document number; `check` raises where time is up."""
-    parts = []
-    for leaf, offset in searcher.leaf_searchers():
-        found = _Execution(leaf, check).live(tree)
-        parts.append(Found(found.docs + offset, found.scores) if offset else found)
-    if len(parts) == 1:
-        return parts[0]
-    return Found(np.concatenate([part.docs for part in parts]), np.concatenate([part.scores for part in parts]))
+def answer(snapshot: Snapshot, tree: wq.Query, limit: int) -> Answer:
+    """The same of a snapshot, which keeps words."""
+    parts = evaluate(snapshot, tree)
+    listed = [found.listed() for found in parts]
+    offsets = [offset for _, offset in snapshot.reader.leaf_readers()]
+    docs = np.concatenate([found.docs + offset for found, offset in zip(listed, offsets, strict=True)])
+    scores = np.concatenate([found.scores for found in listed])
+    order = np.lexsort((docs, -scores))[:limit]
+    return Answer(docs[order].tolist(), scores[order].tolist(), sum(found.total for found in parts))
+
+
+def evaluate(snapshot: Snapshot, tree: wq.Query, deadline: Deadline | None = None) -> tuple[Found, ...]:
+    """Every match of each segment with its score. Raises SlowQueryError where time is up."""
+    return tuple(
+        _Execution(snapshot, number, leaf, deadline or Deadline()).found(tree)
+        for number, leaf in enumerate(snapshot.leaves)
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class _Execution:
-    """One tree over one segment; where no scores are wanted, they are 0."""
+    """One tree over one segment: it finds no deleted documents, but a test may let them through."""
 
-    searcher: Searcher
-    check: Check
-    scored: bool = True
-    known: dict[int, Array] = field(default_factory=dict)
-
-    @property
-    def reader(self) -> SegmentReader:
-        """The segment's reader."""
-        reader: SegmentReader = self.searcher.reader()
-        return reader
+    snapshot: Snapshot
+    number: int
+    reader: SegmentReader
+    deadline: Deadline
 
     @property
     def documents(self) -> int:
         """How many documents the segment has, deleted ones included."""
         return self.reader.data.documents
 
-    def live(self, tree: wq.Query) -> Found:
-        """What matches and is not deleted."""
-        found = self.found(tree)
-        deleted = self.reader.data.deleted
-        return found if deleted is None else found.only(~deleted[found.docs])
-
     def found(self, query: wq.Query) -> Found:
-        """What matches a query, deleted documents included."""
-        self.check()
+        """What matches a query."""
+        self.deadline.check()
         known = _KNOWN.get(type(query)) or (_pattern if isinstance(query, wq.MultiTerm) else _plainly)
         return known(self, query)
 
-    def docs(self, query: wq.Query) -> Array:
-        """The documents that match a query, whatever they score."""
-        if id(query) not in self.known:
-            self.known[id(query)] = replace(self, scored=False).found(query).docs
-        return self.known[id(query)]
+    def test(self, query: wq.Query, at: At) -> Array:
+        """For each of some documents whether it matches a query, whatever it scores."""
+        known = _TESTS.get(type(query))
+        if known is not None:
+            return known(self, query, at)
+        found: Array = self.found(query).mask(self.documents)[at]
+        return found
 
     def all(self, queries: Sequence[wq.Query]) -> list[Found]:
         """What matches each of several queries."""
@@ -114,45 +110,39 @@ class _Execution:
         """How many documents Whoosh expects of each query; it sums the scores of three and more in an order by that."""
         return [query.estimate_size(self.reader) for query in queries] if len(queries) > 2 else [0.0] * len(queries)
 
-    def summed(self, founds: Sequence[Found], docs: Array, weights: Sequence[float]) -> Found:
-        """These documents, that are in every set, with the sum of their scores."""
-        return Found(docs, weighted(np.add, [scores_at(found, docs, self.documents) for found in founds], weights))
+    def living(self, found: Listed) -> Listed:
+        """Those of the documents that are not deleted."""
+        return found if self.reader.data.deleted is None else found.kept(self.reader.live[found.docs])
+
+    def alike(self, held: Array, score: float = 1.0) -> Found:
+        """The documents of a mask that are not deleted, all with one score."""
+        return alike(held if self.reader.data.deleted is None else held & self.reader.live, score)
 
 
 def _term(run: _Execution, query: wq.Term) -> Found:
     reader, name = run.reader, query.fieldname
     if name in FORMS:
-        return alike(reader.docs_with(name, [query.text]), query.boost)
+        return run.alike(reader.mask_with(name, [query.text]), query.boost)
     number = reader.number(name, query.text)
     if number < 0:
         return NOTHING
-    docs = reader.data.docs(number)
-    if not run.scored:
-        return Found(docs, np.zeros(len(docs)))
-    return Found(docs, _scores(run, query, docs, reader.data.frequencies(number))).boosted(query.boost)
+    docs, frequencies = reader.data.docs(number), reader.data.frequencies(number)
+    return run.living(Listed(docs, _scores(run, name, query.text, docs, frequencies))).boosted(query.boost)
 
 
-def _scores(run: _Execution, query: wq.Term, docs: Array, frequencies: Array) -> Array:
+def _scores(run: _Execution, field: str, text: str, docs: Array, frequencies: Array) -> Array:
     """The scores of documents that hold a term so often, without its boost."""
-    name, field = query.fieldname, run.reader.schema[query.fieldname]
-    weights = frequencies.astype(np.float64)
-    if not field.scorable:
-        return weights
-    whole, weighting = run.searcher.get_parent(), run.searcher.weighting
-    lengths = run.reader.data.lengths.get(name)
-    scores: Array = bm25(
-        whole.idf(name, field.to_bytes(query.text)), weights, 1 if lengths is None else lengths[docs],
-        whole.avg_field_length(name) or 1, weighting._field_B.get(name, weighting.B), weighting.K1,
-    )  # fmt: skip
-    return scores
+    if not run.snapshot.schema[field].scorable:
+        return frequencies.astype(np.float64)
+    return run.snapshot.bm25(run.number, field, run.snapshot.rarity(field, text), docs, frequencies)
 
 
 def _or(run: _Execution, query: wq.Or) -> Found:
     """A word in several fields is one of these, so what it comes to is kept."""
-    words: WordCache | None = getattr(run.searcher, "words", None) if run.scored else None
-    if words is None or not all(type(each) is wq.Term for each in query.subqueries):
+    if not all(type(each) is wq.Term for each in query.subqueries):
         return _either(run, query)
-    key = (query.boost, *((each.fieldname, each.text, each.boost) for each in query.subqueries))
+    words = run.snapshot.words
+    key = (run.number, query.boost, *((each.fieldname, each.text, each.boost) for each in query.subqueries))
     found = words.get(key)
     if found is None:
         found = _either(run, query)
@@ -166,19 +156,18 @@ def _either(run: _Execution, query: wq.Or) -> Found:
         return founds[0] if founds else NOTHING
     if len(founds) >= query.TOO_MANY_CLAUSES:
         return reduce(partial(union, documents=run.documents), [found.boosted(query.boost) for found in founds])
-    return united(founds, run.weights(query.subqueries), run.documents).boosted(query.boost)
+    return either(founds, run.weights(query.subqueries), run.documents).boosted(query.boost)
 
 
 def _and(run: _Execution, query: wq.And) -> Found:
     founds = run.all(query.subqueries)
     if len(founds) < 2:
         return founds[0] if founds else NOTHING
-    docs = intersection([found.docs for found in founds], run.documents)
-    return run.summed(founds, docs, run.weights(query.subqueries)).boosted(query.boost)
+    return every(founds, run.weights(query.subqueries), run.documents).boosted(query.boost)
 
 
 def _not(run: _Execution, query: wq.Not) -> Found:
-    return alike(np.flatnonzero(~mask(run.docs(query.query), run.documents)))
+    return run.alike(~run.test(query.query, ALL))
 
 
 def _and_not(run: _Execution, query: wq.AndNot) -> Found:
@@ -187,54 +176,49 @@ def _and_not(run: _Execution, query: wq.AndNot) -> Found:
 
 def _and_maybe(run: _Execution, query: wq.AndMaybe) -> Found:
     wanted, maybe = run.found(query.a), run.found(query.b)
-    return union(wanted, maybe.only(is_in(maybe.docs, wanted.docs, run.documents)), run.documents)
+    return union(wanted, maybe.only(lambda at: wanted.mask(run.documents)[at]), run.documents)
 
 
 def _filtered(run: _Execution, query: Filtered) -> Found:
-    found = run.found(query.a)
-    return found.only(is_in(found.docs, run.docs(query.b), run.documents) != query.exclude)
+    def test(at: At) -> Array:
+        passed = run.test(query.b, at)
+        return ~passed if query.exclude else passed
+
+    return run.found(query.a).only(test)
 
 
 def _constant(run: _Execution, query: wq.ConstantScoreQuery) -> Found:
-    return alike(run.docs(query.child), query.score)
+    return run.alike(run.test(query.child, ALL), query.score)
 
 
 def _every(run: _Execution, query: wq.Every) -> Found:
-    reader = run.reader
-    docs = np.arange(run.documents) if query.fieldname is None else reader.docs_of_field(query.fieldname)
-    return alike(docs, query.boost)
+    if query.fieldname is None:
+        return alike(run.reader.live, query.boost)
+    return run.alike(run.reader.mask_of_field(query.fieldname), query.boost)
 
 
 def _expanded(run: _Execution, query: Expanded) -> Found:
-    held = [mask(run.reader.docs_with(field, query.words), run.documents) for field in query.fields]
-    return alike(np.flatnonzero(reduce(np.logical_or, held)))
+    return run.alike(reduce(np.logical_or, [run.reader.mask_with(field, query.words) for field in query.fields]))
 
 
 def _beginning(run: _Execution, query: Beginning) -> Found:
-    held = [mask(run.reader.docs_beginning(field, query.start), run.documents) for field in query.fields]
-    return alike(np.flatnonzero(reduce(np.logical_or, held)))
+    return run.alike(reduce(np.logical_or, [run.reader.mask_beginning(field, query.start) for field in query.fields]))
 
 
 def _pattern(run: _Execution, query: wq.MultiTerm) -> Found:
     if isinstance(query, wq.Prefix | wq.Wildcard) and query.text in ("", "*"):
         return _every(run, wq.Every(query.fieldname, boost=query.boost))
-    return alike(run.reader.docs_with(query.field(), list(query._btexts(run.reader))), query.boost)
+    return run.alike(run.reader.mask_with(query.field(), list(query._btexts(run.reader))), query.boost)
 
 
 def _range(run: _Execution, query: wq.NumericRange) -> Found:
-    values = run.reader.data.numbers[query.fieldname]
-    low = 1 if query.start is None else max(1, query.start + query.startexcl)
-    held = values >= low
-    if query.end is not None:
-        held &= values <= query.end - query.endexcl
-    return alike(np.flatnonzero(held), query.boost)
+    return run.alike(_in_range(run, query, ALL), query.boost)
 
 
 def _in_languages(run: _Execution, query: InLanguages) -> Found:
-    found = run.found(query.child)
     column = run.reader.data.texts["lang_column"]
     wanted = np.array([name.decode().lower() in query.languages for name in column.dictionary], bool)
-    return found.only(wanted[column.ordinals[found.docs]])
+    return run.found(query.child).only(lambda at: wanted[column.ordinals[at]])
 
 
 def _row(run: _Execution, query: Row) -> Found:
@@ -270,12 +254,13 @@ def _standing(
     """The documents of a mask, scored by the words of a phrase; summed as for AND where `apart`, else in order."""
     docs = places.docs[mask]
     field = query.field_of_all if isinstance(query, Near) else query.fieldname
-    terms = [wq.Term(field, word) for word in query.words]
     scores = [
-        _scores(run, term, docs, frequencies[mask]) for term, frequencies in zip(terms, places.frequencies, strict=True)
+        _scores(run, field, word, docs, frequencies[mask])
+        for word, frequencies in zip(query.words, places.frequencies, strict=True)
     ]
-    total = weighted(np.add, scores, run.weights(terms)) if apart else halved(np.add, scores)
-    return Found(docs, total).boosted(query.boost)
+    weights = run.weights([wq.Term(field, word) for word in query.words])
+    total = weighted(np.add, scores, weights) if apart else halved(np.add, scores)
+    return run.living(Listed(docs, total)).boosted(query.boost)
 
 
 def _null(run: _Execution, query: wq.Query) -> Found:
@@ -284,15 +269,52 @@ def _null(run: _Execution, query: wq.Query) -> Found:
 
 def _plainly(run: _Execution, query: wq.Query) -> Found:
     """The plain path: one document at a time."""
-    context = SearchContext(needs_current=True, weighting=run.searcher.weighting, top_query=query)
-    matcher = query.matcher(run.searcher, context)
+    searcher = TimedSearcher(run.snapshot.reader, weighting=BM25F())
+    searcher.begin(run.deadline)
+    leaf, _ = searcher.leaf_searchers()[run.number]
+    matcher = query.matcher(leaf, SearchContext(needs_current=True, weighting=leaf.weighting, top_query=query))
     docs, scores = [], []
     while matcher.is_active():
-        run.check()
+        run.deadline.check()
         docs.append(matcher.id())
         scores.append(matcher.score())
         matcher.next()
-    return Found(np.array(docs, np.int64), np.array(scores, np.float64))
+    return Listed(np.array(docs, np.int64), np.array(scores, np.float64))
+
+
+def _holds(run: _Execution, query: wq.Term, at: At) -> Array:
+    return run.reader.among(query.fieldname, [query.text], at)
+
+
+def _any_holds(run: _Execution, query: wq.Or, at: At) -> Array:
+    """Terms of one field, as of many ids, are looked for at once."""
+    texts: dict[str, list[str]] = {}
+    others = []
+    for each in query.subqueries:
+        if type(each) is wq.Term:
+            texts.setdefault(each.fieldname, []).append(each.text)
+        else:
+            others.append(run.test(each, at))
+    held = [run.reader.among(field, some, at) for field, some in texts.items()]
+    return reduce(np.logical_or, held + others) if held or others else mask(NOTHING.docs, run.documents)[at]
+
+
+def _all_hold(run: _Execution, query: wq.And, at: At) -> Array:
+    if not query.subqueries:
+        return mask(NOTHING.docs, run.documents)[at]
+    return reduce(np.logical_and, [run.test(each, at) for each in query.subqueries])
+
+
+def _in_range(run: _Execution, query: wq.NumericRange, at: At) -> Array:
+    values = run.reader.data.numbers[query.fieldname][at]
+    held: Array = values >= (1 if query.start is None else max(1, query.start + query.startexcl))
+    if query.end is not None:
+        held &= values <= query.end - query.endexcl
+    return held
+
+
+def _of_child(run: _Execution, query: wq.ConstantScoreQuery, at: At) -> Array:
+    return run.test(query.child, at)
 
 
 _KNOWN: dict[type[wq.Query], Callable[[_Execution, Any], Found]] = {
@@ -314,4 +336,13 @@ _KNOWN: dict[type[wq.Query], Callable[[_Execution, Any], Found]] = {
     InLanguages: _in_languages,
     Row: _row,
     Near: _near,
+}
+
+_TESTS: dict[type[wq.Query], Callable[[_Execution, Any, At], Array]] = {
+    wq.Term: _holds,
+    wq.Or: _any_holds,
+    wq.And: _all_hold,
+    wq.NumericRange: _in_range,
+    wq.ConstantScoreQuery: _of_child,
+    Constant: _of_child,
 }

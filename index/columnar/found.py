@@ -1,8 +1,12 @@
-"""Documents with their scores, and how sets of them are united, intersected and taken from one another."""
+"""Documents of a segment with their scores, and how sets of them are united and intersected.
+
+Few documents are listed; many are laid out, with an entry for each document of the segment, so that sets are joined
+without looking anything up. Listed documents are 64 bits wide, as numpy finds places by such numbers fastest.
+"""
 
 from bisect import insort
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial, reduce
 from typing import TypeVar
 
@@ -11,75 +15,196 @@ import numpy as np
 from index.columnar.arrays import Array
 
 Operand = TypeVar("Operand")
+At = Array | slice
+"""Some documents by their numbers, or ALL."""
+ALL = slice(None)
 
-SPARSE = 16
-"""Two sets that hold less than one in so many documents together are merged, not laid out over all documents."""
+MANY = 8
+"""A set of one in so many of all documents, or more, is laid out."""
 
-MOST_LAID_OUT = 8
-"""Sets laid out at once, which bounds the memory it takes."""
+SPARSE = 8
+"""Documents are looked up one by one among so many times as many or more; else by a mask."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Listed:
     """Documents, ascending, and the score of each, as float64."""
 
     docs: Array
     scores: Array
 
     @property
+    def total(self) -> int:
+        """How many documents."""
+        return len(self.docs)
+
+    @property
     def size(self) -> int:
         """Bytes of memory."""
         return self.docs.nbytes + self.scores.nbytes
 
-    def boosted(self, boost: float) -> "Found":
+    @property
+    def even(self) -> bool:
+        """Whether all score alike."""
+        return self.scores.strides == (0,)
+
+    def boosted(self, boost: float) -> "Listed":
         """The same with each score so many times as high."""
-        return self if boost == 1.0 else replace(self, scores=self.scores * boost)
+        return self if boost == 1.0 else Listed(self.docs, self.scores * boost)
 
-    def only(self, mask: Array) -> "Found":
-        """Those of the documents that the mask, a bool for each of them, lets through."""
-        return Found(self.docs[mask], self.scores[mask])
+    def only(self, test: Callable[[At], Array]) -> "Listed":
+        """Those of the documents that pass a test, which gives a bool for each it is asked of."""
+        return self.kept(test(self.docs))
+
+    def kept(self, mask: Array) -> "Listed":
+        """Those of the documents that a mask, a bool for each of them, lets through."""
+        docs = self.docs[mask]
+        return Listed(docs, self.scores[: len(docs)] if self.even else self.scores[mask])
+
+    def listed(self) -> "Listed":
+        """The same."""
+        return self
+
+    def has(self, docs: Array, documents: int) -> Array:
+        """For each of some documents whether it is here; there are so many `documents` in all."""
+        return is_in(docs, self.docs, documents)
+
+    def at(self, docs: Array, documents: int) -> Array:
+        """The scores of documents that are all here."""
+        scores: Array = self.scores[places_in(docs, self.docs, documents)]
+        return scores
+
+    def mask(self, documents: int) -> Array:
+        """A bool for each of all documents: whether it is here."""
+        return mask(self.docs, documents)
 
 
-NOTHING = Found(np.zeros(0, np.int32), np.zeros(0))
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """For each of all documents whether it is `held`, and its score as float64.
+
+    Those that are not held score 0, unless all score alike.
+    """
+
+    held: Array
+    scores: Array
+
+    @property
+    def total(self) -> int:
+        """How many documents are held."""
+        return int(np.count_nonzero(self.held))
+
+    @property
+    def docs(self) -> Array:
+        """The documents, ascending."""
+        return np.flatnonzero(self.held)
+
+    @property
+    def size(self) -> int:
+        """Bytes of memory."""
+        return self.held.nbytes + self.scores.nbytes
+
+    @property
+    def even(self) -> bool:
+        """Whether all score alike."""
+        return self.scores.strides == (0,)
+
+    def boosted(self, boost: float) -> "Laid":
+        """The same with each score so many times as high."""
+        return self if boost == 1.0 else Laid(self.held, self.scores * boost)
+
+    def only(self, test: Callable[[At], Array]) -> "Found":
+        """Those of the documents that pass a test, which gives a bool for each it is asked of."""
+        kept = self.held & test(ALL)
+        return Laid(kept, self.scores) if self.even else Laid(kept, self.scores).listed()
+
+    def listed(self) -> Listed:
+        """The same, listed."""
+        docs = self.docs
+        return Listed(docs, self.scores[: len(docs)] if self.even else self.scores[docs])
+
+    def has(self, docs: Array, documents: int) -> Array:
+        """For each of some documents whether it is held."""
+        held: Array = self.held[docs]
+        return held
+
+    def at(self, docs: Array, documents: int) -> Array:
+        """The scores of documents that are all held."""
+        scores: Array = self.scores[docs]
+        return scores
+
+    def mask(self, documents: int) -> Array:
+        """A bool for each of all documents: whether it is held."""
+        return self.held
+
+    def spread(self) -> Array:
+        """The scores, 0 of what is not held."""
+        return np.where(self.held, self.scores, 0.0) if self.even else self.scores
 
 
-def alike(docs: Array, score: float = 1.0) -> Found:
-    """Documents that all score alike."""
-    return Found(docs, np.full(len(docs), score))
+Found = Listed | Laid
+
+NOTHING = Listed(np.zeros(0, np.int64), np.zeros(0))
+
+
+def evenly(score: float, length: int) -> Array:
+    """So many times the same score, in the room of one."""
+    return np.ndarray(length, np.float64, np.float64(score).tobytes(), strides=(0,))
+
+
+def alike(held: Array, score: float = 1.0) -> Laid:
+    """Held documents, that all score alike."""
+    return Laid(held, evenly(score, len(held)))
+
+
+def either(founds: Sequence[Found], weights: Sequence[float], documents: int) -> Found:
+    """What is in any of several sets, with the sum of its scores, in the order of `weighted`."""
+    return weighted(partial(union, documents=documents), founds, weights)
 
 
 def union(one: Found, other: Found, documents: int) -> Found:
     """What is in either of two sets, with the sum of its scores; there are so many `documents` in all."""
-    if not len(one.docs) or not len(other.docs):
-        return one if len(one.docs) else other
-    if (len(one.docs) + len(other.docs)) * SPARSE >= documents:
-        return _laid_out([one, other], [0.0, 0.0], documents)
+    if isinstance(one, Laid) and isinstance(other, Laid):
+        return Laid(one.held | other.held, one.spread() + other.spread())
+    if isinstance(one, Listed) and isinstance(other, Listed):
+        if not len(one.docs) or not len(other.docs):
+            return one if len(one.docs) else other
+        if (len(one.docs) + len(other.docs)) * MANY < documents:
+            return _merged(one, other)
+        return _with(Laid(np.zeros(documents, bool), np.zeros(documents)), one, other)
+    if isinstance(one, Listed):
+        return union(other, one, documents)
+    return _with(Laid(one.held.copy(), one.spread().copy()), other.listed())
+
+
+def _with(many: Laid, *some: Listed) -> Laid:
+    """A new set laid out, with what some have more."""
+    for found in some:
+        many.held[found.docs] = True
+        many.scores[found.docs] += found.scores
+    return many
+
+
+def _merged(one: Listed, other: Listed) -> Listed:
     docs = np.concatenate([one.docs, other.docs])
     order = np.argsort(docs, kind="stable")
     docs, scores = docs[order], np.concatenate([one.scores, other.scores])[order]
-    firsts = np.flatnonzero(np.diff(docs, prepend=-1))
-    return Found(docs[firsts], np.add.reduceat(scores, firsts))
+    firsts = np.flatnonzero(docs[1:] != docs[:-1])
+    firsts = np.concatenate([[0], firsts + 1])
+    return Listed(docs[firsts], np.add.reduceat(scores, firsts))
 
 
-def united(founds: Sequence[Found], weights: Sequence[float], documents: int) -> Found:
-    """What is in any of several sets, with the sum of its scores, in the order of `weighted`."""
-    if len(founds) > MOST_LAID_OUT or sum(len(found.docs) for found in founds) * SPARSE < documents:
-        return weighted(partial(union, documents=documents), founds, weights)
-    return _laid_out(founds, weights, documents)
-
-
-def _laid_out(founds: Sequence[Found], weights: Sequence[float], documents: int) -> Found:
-    """The same, with a score for each of all documents: a sum with 0 is exact."""
-    held = np.zeros(documents, bool)
-    columns = []
-    for found in founds:
-        held[found.docs] = True
-        column = np.zeros(documents)
-        column[found.docs] = found.scores
-        columns.append(column)
-    scores = weighted(np.add, columns, weights)
-    docs = np.flatnonzero(held).astype(np.int32)
-    return Found(docs, scores[docs])
+def every(founds: Sequence[Found], weights: Sequence[float], documents: int) -> Listed:
+    """What is in each of several sets, with the sum of its scores, in the order of `weighted`."""
+    order = sorted(range(len(founds)), key=lambda number: founds[number].total)
+    first = founds[order[0]].listed()
+    docs, scores = first.docs, {order[0]: first.scores}
+    for number in order[1:]:
+        held = founds[number].has(docs, documents)
+        docs = docs[held]
+        scores = {each: column[held] for each, column in scores.items()}
+        scores[number] = founds[number].at(docs, documents)
+    return Listed(docs, weighted(np.add, [scores[number] for number in range(len(founds))], weights))
 
 
 def mask(docs: Array, documents: int) -> Array:
@@ -106,12 +231,6 @@ def is_in(docs: Array, others: Array, documents: int) -> Array:
         return nearest
     held: Array = mask(others, documents)[docs]
     return held
-
-
-def scores_at(found: Found, docs: Array, documents: int) -> Array:
-    """The scores of documents that are all in the set."""
-    scores: Array = found.scores[places_in(docs, found.docs, documents)]
-    return scores
 
 
 def places_in(docs: Array, others: Array, documents: int) -> Array:

@@ -11,6 +11,7 @@ from whoosh.scoring import BaseScorer
 from index.columnar.arrays import Array, starts
 from index.columnar.columns import Texts
 from index.columnar.dictionary import Dictionary
+from index.columnar.found import At, is_in
 from index.columnar.lists import distinct
 from index.columnar.matcher import ArrayMatcher
 from index.columnar.segment import Segment, letters_of
@@ -210,26 +211,42 @@ class SegmentReader(IndexReader):  # type: ignore[misc]  # Whoosh has no types
         key = (fieldname, _bytes(text))
         return ArrayMatcher(key, docs[live].tolist(), frequencies[live].tolist(), places, scorer)
 
+    @property
+    def live(self) -> Array:
+        """A bool for each document: whether it counts."""
+        return self.data.live
+
     def docs_with(self, field: str, words: Iterable[str | bytes]) -> Array:
         """The documents that hold any of these words, deleted ones included, ascending."""
+        return np.flatnonzero(self.mask_with(field, words))
+
+    def mask_with(self, field: str, words: Iterable[str | bytes]) -> Array:
+        """A bool for each document: whether it holds any of these words."""
         held = np.zeros(self.data.documents, bool)
         if field in FORMS:
             numbers = [number for word in words for number in range(*self.forms(field, word))]
             self._mark_forms(held, np.array(numbers, np.int64))
         else:
             numbers = [number for word in words if (number := self.number(field, word)) >= 0]
-            held[self.data.docs_of(np.array(numbers, np.int64))] = True
-        return np.flatnonzero(held)
+            self._mark(held, np.array(numbers, np.int64))
+        return held
 
-    def docs_beginning(self, field: str, text: str) -> Array:
-        """The documents that hold a word that begins so, deleted ones included, ascending."""
+    def among(self, field: str, words: Sequence[str | bytes], at: At) -> Array:
+        """For each of some documents whether it holds any of these words."""
+        if len(words) == 1 and isinstance(at, np.ndarray) and (number := self.number(field, words[0])) >= 0:
+            return is_in(at, self.data.docs(number), self.data.documents)
+        held: Array = self.mask_with(field, words)[at]
+        return held
+
+    def mask_beginning(self, field: str, text: str) -> Array:
+        """A bool for each document: whether it holds a word that begins so."""
         held = np.zeros(self.data.documents, bool)
         numbers = np.arange(*self.beginning(field, text))
         if field in FORMS:
             self._mark_forms(held, numbers)
         else:
-            held[self.data.docs_of(numbers)] = True
-        return np.flatnonzero(held)
+            self._mark(held, numbers)
+        return held
 
     def beginning(self, field: str, text: str) -> tuple[int, int]:
         """First number and end of the words of a field that begin so."""
@@ -243,12 +260,19 @@ class SegmentReader(IndexReader):  # type: ignore[misc]  # Whoosh has no types
         changed = np.bitwise_count(self.data.letters[first:last] ^ letters_of(word))
         return (words[number][1:].decode() for number in (first + np.flatnonzero(changed <= 2 * distance)).tolist())
 
-    def docs_of_field(self, field: str) -> Array:
-        """The documents that have any term in a field, deleted ones included, ascending."""
+    def mask_of_field(self, field: str) -> Array:
+        """A bool for each document: whether it has any term in a field."""
         held = np.zeros(self.data.documents, bool)
         if mark := _NUMBER.get(field.removesuffix("_forms")):
-            held[self.data.docs_of(np.arange(*self.data.terms.beginning(mark)))] = True
-        return np.flatnonzero(held)
+            self._mark(held, np.arange(*self.data.terms.beginning(mark)))
+        return held
+
+    def _mark(self, held: Array, numbers: Array) -> None:
+        """Set what holds any of the terms with these numbers."""
+        if len(numbers) == 1:
+            held[self.data.docs(int(numbers[0]))] = True
+        else:
+            held[self.data.docs_of(numbers)] = True
 
     def _mark_forms(self, held: Array, numbers: Array) -> None:
         """Set what holds any of the forms with these numbers."""
@@ -257,7 +281,7 @@ class SegmentReader(IndexReader):  # type: ignore[misc]  # Whoosh has no types
         terms, ordinals = forms.terms[numbers].astype(np.int64), forms.ordinals[numbers]
         distinct_terms, wanted = distinct(terms)
         whole = wanted == self.data.form_counts[distinct_terms]
-        held[self.data.docs_of(distinct_terms[whole])] = True
+        self._mark(held, distinct_terms[whole])
         for term in distinct_terms[~whole].tolist():
             at = np.isin(self.data.ordinals(term), ordinals[terms == term])
             ends = np.cumsum(self.data.frequencies(term))

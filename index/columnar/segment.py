@@ -13,6 +13,9 @@ from index.columnar.columns import Texts, read_texts, write_texts
 from index.columnar.dictionary import Dictionary
 from index.columnar.lists import Lists
 
+_NO_DAY = 99_999_999
+"""After every day, as a number."""
+
 LOW = 1 << 16
 """Documents are kept as the low 16 bits of their numbers; where each further 65,536 begin in a list stands apart."""
 
@@ -166,13 +169,16 @@ class Segment:
 
     def docs(self, term: int) -> Array:
         """The documents that hold a term, ascending."""
-        return self._documents(term, term + 1)
+        found = self._low[self._postings[term] : self._postings[term + 1]].astype(np.int64)
+        for split in self._splits[term].tolist():
+            found[split:] += LOW
+        return found
 
     def docs_of(self, terms: Array) -> Array:
         """The documents that hold each of these terms, one term after the other."""
         firsts = self._starts[terms].astype(np.int64)
         counts = self._starts[terms + 1] - firsts
-        found = self._low[stretches(firsts, counts)].astype(np.int32)
+        found = self._low[stretches(firsts, counts)].astype(np.int64)
         return self._with_high(found, self._splits[terms], counts)
 
     def names(self, column: str) -> list[str]:
@@ -191,10 +197,32 @@ class Segment:
         return self._periods[length]
 
     @cached_property
+    def live(self) -> Array:
+        """Whether each document is not deleted."""
+        return np.ones(self.documents, bool) if self.deleted is None else ~self.deleted
+
+    @cached_property
     def undated(self) -> Array | None:
         """Whether each document has no date; None where all have one."""
         found: Array = self.numbers["day"] == 0
         return found if found.any() else None
+
+    @cached_property
+    def newest(self) -> tuple[Array, Array]:
+        """The documents, the newest first, of one day by id; and the place of each among them."""
+        return self._by_day(-self.numbers["day"].astype(np.int64))
+
+    @cached_property
+    def oldest(self) -> tuple[Array, Array]:
+        """The documents, the oldest first, those without a date last; and the place of each among them."""
+        days = self.numbers["day"].astype(np.int64)
+        return self._by_day(np.where(days == 0, _NO_DAY, days))
+
+    def _by_day(self, days: Array) -> tuple[Array, Array]:
+        order = np.argsort(days << 32 | self.texts["id"].ordinals)
+        ranks = np.empty(len(order), np.int64)
+        ranks[order] = np.arange(len(order))
+        return order, ranks
 
     @cached_property
     def letters(self) -> Array:

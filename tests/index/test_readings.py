@@ -76,9 +76,9 @@ def test_only_archives_of_several_languages_are_asked_which(
     engine: WhooshEngine, languages: Sequence[str], bound: int
 ) -> None:
     hold(engine, *((f"d{number}", language, "Donner.") for number, language in enumerate(languages)))
-    with engine._reading(10) as (_, searcher):
-        assert searcher
-        compiled = compile_query(parse("donner"), engine._languages, Vocabulary(searcher.reader()))
+    with engine._reading() as (_, snapshot):
+        assert snapshot
+        compiled = compile_query(parse("donner"), snapshot.languages, Vocabulary(snapshot.reader))
     assert sum(isinstance(leaf, InLanguages) for leaf in leaves(compiled)) == bound
 
 

@@ -184,7 +184,7 @@ def test_the_health_does_not_wait_for_a_search(tmp_path: Path) -> None:
     app = create_app(tmp_path / "a")
     with app.app_context():
         engine = opened_engine()
-    with engine._lock:  # type: ignore[attr-defined]  # a search at work holds it
+    with engine._lock:  # type: ignore[attr-defined]  # a search that opens the index holds it
         assert app.test_client().get("/healthz").status_code == 200
 
 

@@ -13,7 +13,8 @@ from whoosh.searching import SearchContext, Searcher
 
 from archive.report import Document, PartialDate
 from index.columnar import open_index
-from index.columnar.execute import evaluate, execute
+from index.columnar.execute import answer, execute
+from index.columnar.snapshot import Snapshot
 from index.compile import Beginning, Constant, Expanded, Filtered, compile_query
 from index.phrases import InLanguages, Near, Row
 from index.query import parse
@@ -103,14 +104,13 @@ def plainly(searcher: Searcher, tree: wq.Query) -> list[tuple[float, int]]:
 
 def agree(searcher: Searcher, tree: wq.Query) -> None:
     expected = plainly(searcher, tree)
-    found = evaluate(searcher, tree)
-    by_number = {number: -minus for minus, number in expected}
-    assert found.docs.tolist() == sorted(by_number), tree
-    assert found.scores.tolist() == pytest.approx([by_number[number] for number in found.docs.tolist()], abs=1e-9), tree
-    for limit in (1, 5, len(expected) + 1):
-        answer = execute(searcher.reader(), tree, limit)
-        assert answer.total == len(expected)
-        assert answer.documents == [number for _, number in expected[:limit]], tree
+    snapshot = Snapshot(searcher.reader())
+    for state in ("cold", "touched once", "kept"):
+        found = answer(snapshot, tree, len(expected) + 1)
+        assert (found.documents, found.total) == ([number for _, number in expected], len(expected)), (state, tree)
+        assert found.scores == pytest.approx([-minus for minus, _ in expected], abs=1e-9), (state, tree)
+    for limit in (1, 5):
+        assert execute(searcher.reader(), tree, limit).documents == found.documents[:limit], tree
 
 
 @pytest.fixture(scope="module")
@@ -138,8 +138,8 @@ def test_not_is_everything_but(corpora: list[Searcher]) -> None:
             expected = {
                 number: -minus for minus, number in plainly(searcher, Filtered(all_of_it, unwanted, exclude=True))
             }
-            found = evaluate(searcher, tree)
-            assert dict(zip(found.docs.tolist(), found.scores.tolist(), strict=True)) == pytest.approx(expected)
+            found = execute(searcher.reader(), tree, 1_000)
+            assert dict(zip(found.documents, found.scores, strict=True)) == pytest.approx(expected)
 
 
 QUERIES = [
