@@ -115,7 +115,7 @@ def current(folder: Path) -> str:
 def stamp(folder: Path) -> tuple[int, ...]:
     """What tells, without reading it, that CURRENT is not the file it was; nothing where it is none."""
     try:
-        found = os.stat(folder / CURRENT)  # noqa: PTH116 - a Path's own takes twice as long, and every search asks
+        found = os.stat(f"{folder}/{CURRENT}")  # noqa: PTH116 - a Path takes five times as long, and every search asks
     except OSError:
         return ()
     return found.st_ino, found.st_mtime_ns, found.st_size

@@ -24,6 +24,8 @@ _NOT_MARK = re.compile(r"!+(?=[^\s)|!])")
 _LOOSE = re.compile(r"\s*(?P<mark>[~^]+\d+(?:\.\d+)*)(?P<rest>[^\w\s()|]*)(?![^\s()|])")
 _CHUNK = re.compile(TEXT)
 _NAME = re.compile("([A-Za-z]+):")
+_PLAIN = re.compile(r"\s*([A-Za-z]+)(?=\s|\Z)")
+"""A word of letters alone, which is no more than that: most of what is typed, so it is read at once."""
 _MAIL = ("re", "fw", "fwd", "aw", "wg")
 """What stands before a colon in the subject of a mail, and is never meant as a field."""
 _OTHER_NAMES = {"site": "url", "domain": "url", "country": "region", "language": "lang", "text": "body"}
@@ -45,8 +47,11 @@ def _lex(text: str) -> Iterator[_Token]:
     """The tokens of `text`. What follows a minus or a field's colon is never an operator, nor a field after a field."""
     at, before = 0, ""
     while at < len(text):
-        _refuse_loose(text, at, before)
-        token = _prefix_token(text, at, before) or _value_token(text, at, before)
+        if before != "field" and (plain := _PLAIN.match(text, at)):
+            token = _word_token(plain[1], plain.start(1), before if plain.start(1) == at else "")
+        else:
+            _refuse_loose(text, at, before)
+            token = _prefix_token(text, at, before) or _value_token(text, at, before)
         if token.kind:
             yield token
         at, before = token.end, token.kind
@@ -133,10 +138,14 @@ def _value_token(text: str, at: int, before: str) -> _Token:
     if match is None:
         message = "a quotation mark is not closed; write another one after the phrase"
         raise QueryError(message, at, len(text), text[at:] + '"')
-    kind = match.lastgroup or ""
-    if kind == "word" and match[0] in ("AND", "OR", "NOT") and before not in ("minus", "field"):
-        kind = match[0]
-    return _Token(kind, match[0], at, match.end())
+    if match.lastgroup == "word":
+        return _word_token(match[0], at, before)
+    return _Token(match.lastgroup or "", match[0], at, match.end())
+
+
+def _word_token(text: str, at: int, before: str) -> _Token:
+    operator = text in ("AND", "OR", "NOT") and before not in ("minus", "field")
+    return _Token(text if operator else "word", text, at, at + len(text))
 
 
 class _Parser:
@@ -145,7 +154,7 @@ class _Parser:
     Each method returns the node of what it read, None where nothing in it has a letter or digit.
     """
 
-    def __init__(self, text: str, today: date) -> None:
+    def __init__(self, text: str, today: date | None) -> None:
         self.text = text
         self.today = today
         self.tokens = list(_lex(text))
@@ -166,6 +175,8 @@ class _Parser:
 
     def notes(self) -> tuple[str, ...]:
         """What is to be said of words that look like fields."""
+        if ":" not in self.text:
+            return ()
         words = [token for token in self.tokens if token.kind == "word"]
         names = [(name[1], token) for token in words if (name := self._looks_like_field(token))]
         known = ", ".join((*FIELDS, *DATE_FIELDS))
@@ -264,7 +275,8 @@ class _Parser:
             raise self._error(f"nothing follows {name.text}: here; {example}", name)
         self._take()
         if name.text in DATE_FIELDS:
-            return self._clause(date_range(self._dates(value, name), self.text, self.today))
+            today = self.today or date.today()  # noqa: DTZ011 - the day on the wall of who asks
+            return self._clause(date_range(self._dates(value, name), self.text, today))
         if value.kind == "open":
             return self._group(value, name.text)
         node = self._leaf(value, name.text, name)
@@ -295,8 +307,8 @@ class _Parser:
         return node
 
 
-def read(text: str, today: date) -> tuple[Node | None, tuple[str, ...]]:
-    """The tree that `text` means on the day `today`, None for every document, and notes on it. Raises QueryError."""
+def read(text: str, today: date | None) -> tuple[Node | None, tuple[str, ...]]:
+    """The tree that `text` means, None for every document, and notes on it; `today` as `parse`. Raises QueryError."""
     parser = _Parser(text, today)
     return parser.tree(), parser.notes()
 

@@ -52,6 +52,8 @@ class Typed:
 
 def word(typed: Typed) -> Word | Phrase | Prefix | Wildcard | Fuzzy | None:
     """What a piece without quotes means; None where it has no letter or digit. Raises QueryError."""
+    if not typed.field and typed.text.isascii() and typed.text.isalpha():
+        return Word(typed.text, "", *typed.place)
     if typed.field in _AS_TYPED:
         return _word_or_pattern(typed)
     if typed.field in COUNTRY_FIELDS:

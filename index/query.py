@@ -191,7 +191,6 @@ def parse(text: str, *, today: date | None = None, **options: Any) -> Query:
     if len(text) > MAX_LENGTH:
         message = f"the query has {len(text):,} characters, {MAX_LENGTH:,} at most can be searched for; shorten it"
         raise QueryError(message, MAX_LENGTH, len(text))
-    today = today or date.today()  # noqa: DTZ011 - the day on the wall of who asks
     try:
         tree, notes = _read(text, today)
     except QueryError as error:
@@ -231,13 +230,13 @@ def _leaves(tree: Node | None, wanted: bool) -> Iterator[Term]:
             yield tree
 
 
-def _read(text: str, today: date) -> tuple[Node | None, tuple[str, ...]]:
+def _read(text: str, today: date | None) -> tuple[Node | None, tuple[str, ...]]:
     from index.grammar import read  # it makes of the nouns above, so it cannot be there before them
 
     return read(text, today)
 
 
-def _mends(error: QueryError, text: str, today: date) -> bool:
+def _mends(error: QueryError, text: str, today: date | None) -> bool:
     """Whether what an error suggests is a query, and no way to the next error."""
     mended = text[: error.start] + error.suggestion + text[error.end :]
     try:

@@ -1,9 +1,9 @@
 """Matches to an answer: the best of them in order, and the facets over all of them, from columns."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from itertools import repeat
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from index.columnar.arrays import Array
 from index.columnar.first import first, first_by_score
 from index.columnar.found import Found
 from index.columnar.reader import SegmentReader
+from index.columnar.segment import Segment
 from index.engine import Facets, Match
 from index.query import Order, Query
 from index.words import fold
@@ -40,7 +41,7 @@ class Matches:
     def undated(self) -> int:
         """How many of them have no date."""
         masks = ((leaf.data.undated, found) for leaf, found in zip(self.leaves, self.found, strict=True))
-        return sum(int(np.count_nonzero(mask[found.docs])) for mask, found in masks if mask is not None)
+        return sum(found.count(mask) for mask, found in masks if mask is not None)
 
     def facets(self, names: Iterable[str]) -> Facets:
         """How many of them have each value of these facets."""
@@ -83,90 +84,73 @@ def _add(counted: dict[str, int], names: Sequence[str], counts: Array) -> None:
         counted[names[number]] = counted.get(names[number], 0) + count
 
 
-class Row(NamedTuple):
-    """A match and what it is ordered by: two numbers, smallest first, then its id."""
-
-    one: float
-    other: float
-    id: str
-    leaf: int
-    document: int
-    version: int
-    score: float
+Row = tuple[float, float, str, int, int, int, float]
+"""A match: two numbers it is ordered by, smallest first, its id, its segment, number and version, and its score."""
 
 
-def best(matches: Matches, query: Query) -> list[Match]:
+def best(matches: Matches, query: Query) -> tuple[Match, ...]:
     """The matches of the query's page, in its order."""
     end = query.page * query.limit
     rows = _rows(matches, query, end)[end - query.limit : end]
     folded = matches.folded
-    return [Match(row.id, row.version, row.score, folded.get((row.leaf, row.document), 0)) for row in rows]
+    return tuple(
+        Match(id, version, score, folded.get((leaf, document), 0) if folded else 0)
+        for _, _, id, leaf, document, version, score in rows
+    )
 
 
 def ids(matches: Matches, query: Query) -> list[str]:
     """The ids of all matches, in the query's order."""
-    return [row.id for row in _rows(matches, query, matches.total)]
+    return [id for _, _, id, *_ in _rows(matches, query, matches.total)]
 
 
 def _rows(matches: Matches, query: Query, count: int) -> list[Row]:
     """The first `count` matches in order, and some more."""
-    found = []
-    for number, leaf in enumerate(matches.leaves):
-        found += _first_rows(number, leaf, matches.found[number], query, count)
-    return sorted(found)
+    rows: list[Row] = []
+    for number, (leaf, found) in enumerate(zip(matches.leaves, matches.found, strict=True)):
+        if _by_score(query) and not found.even:
+            docs, scores = first_by_score(found, leaf.data, count)
+        else:
+            docs = first(found, leaf.data, count, oldest=query.order is Order.OLDEST)
+            scores = found.at(docs, leaf.data.documents)
+        rows += _rows_of(number, leaf.data, docs, scores, query)
+    rows.sort()
+    return rows
 
 
-def _first_rows(number: int, leaf: SegmentReader, found: Found, query: Query, count: int) -> list[Row]:
-    """The first `count` matches of a segment, in no order, perhaps with some more."""
-    data = leaf.data
-    if query.order is Order.RELEVANCE and query.tree is not None and not found.even:
-        docs, scores = first_by_score(found, data, count)
-    else:
-        docs = first(found, data, count, oldest=query.order is Order.OLDEST)
-        scores = found.at(docs, data.documents)
-    return _rows_of(number, leaf, docs, scores, query)
+def _by_score(query: Query) -> bool:
+    return query.order is Order.RELEVANCE and query.tree is not None
 
 
-def _rows_of(number: int, leaf: SegmentReader, docs: Array, scores: Array, query: Query) -> list[Row]:
-    data = leaf.data
-    days = data.numbers["day"][docs].tolist()
-    if query.order is Order.OLDEST:
-        ones: Sequence[float] = [day or _NO_DAY for day in days]
-        others = ones
-    else:
-        others = [-day for day in days]
-        by_score = query.order is Order.RELEVANCE and query.tree is not None
-        ones = (-scores).tolist() if by_score else others
-    ids = data.texts["id"]
-    names = [ids.dictionary[at].decode() for at in ids.ordinals[docs].tolist()]
-    versions = data.numbers["version"][docs].tolist()
-    return list(map(Row, ones, others, names, [number] * len(docs), docs.tolist(), versions, scores.tolist()))
+def _rows_of(number: int, segment: Segment, docs: Array, scores: Array, query: Query) -> Iterator[Row]:
+    """Some matches of a segment, in any order."""
+    days = segment.numbers["day"][docs].tolist()
+    others = [day or _NO_DAY for day in days] if query.order is Order.OLDEST else [-day for day in days]
+    ones = (-scores).tolist() if _by_score(query) else others
+    names = segment.texts["id"].at(docs)
+    versions = segment.numbers["version"][docs].tolist()
+    return zip(ones, others, names, repeat(number), docs.tolist(), versions, scores.tolist(), strict=False)
 
 
 def fold_copies(matches: Matches, query: Query) -> Matches:
     """The matches without those that are copies of a better one."""
-    copies: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    kept = [found.docs for found in matches.found]
-    for number, (leaf, docs) in enumerate(zip(matches.leaves, kept, strict=True)):
-        clusters = leaf.data.texts["cluster"]
-        for at, cluster in enumerate(clusters.ordinals[docs].tolist()):
-            if name := clusters.dictionary[cluster]:
-                copies[name.decode()].append((number, at))
-    masks = [np.ones(len(docs), bool) for docs in kept]
+    listed = [found.listed() for found in matches.found]
+    copies: dict[str, list[tuple[Row, int]]] = defaultdict(list)
+    for number, (leaf, found) in enumerate(zip(matches.leaves, listed, strict=True)):
+        clusters = leaf.data.texts["cluster"].at(found.docs)
+        at = np.array([place for place, cluster in enumerate(clusters) if cluster], np.int64)
+        rows = _rows_of(number, leaf.data, found.docs[at], found.scores[at], query)
+        for place, row in zip(at.tolist(), rows, strict=True):
+            copies[clusters[place]].append((row, place))
+    kept = [np.ones(len(found.docs), bool) for found in listed]
     folded = {}
-    for places in copies.values():
-        rows = {}
-        for number, at in places:
-            masks[number][at] = False
-            docs = kept[number][at : at + 1]
-            scores = matches.found[number].at(docs, matches.leaves[number].data.documents)
-            rows[_rows_of(number, matches.leaves[number], docs, scores, query)[0]] = number, at
-        first = min(rows)
-        number, at = rows[first]
-        masks[number][at] = True
-        folded[first.leaf, first.document] = len(places) - 1
-    found = [each.listed().kept(mask) for each, mask in zip(matches.found, masks, strict=True)]
-    return replace(matches, found=found, folded=folded)
+    for cluster in copies.values():
+        (_, _, _, leaf_number, document, *_), _ = min(cluster)
+        folded[leaf_number, document] = len(cluster) - 1
+        for (_, _, _, number, other, *_), place in cluster:
+            kept[number][place] = (number, other) == (leaf_number, document)
+    left = tuple(each.kept(mask) for each, mask in zip(listed, kept, strict=True))
+    return replace(matches, found=left, folded=folded)
 
 
 def _facet(texts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:

@@ -111,7 +111,7 @@ class WhooshEngine:
             vocabulary = Vocabulary(snapshot.reader)
             matches = self._matches(snapshot, query, vocabulary, SEARCH_SECONDS)
             return Ranking(
-                matches=tuple(best(matches, query)),
+                matches=best(matches, query),
                 total=matches.total,
                 change=manifest.change,
                 facets=matches.facets(query.facets),

@@ -26,6 +26,10 @@ class Texts:
         first, last = (document, document + 1) if self.borders is None else self.borders[document : document + 2]
         return [self.dictionary[number] for number in self.ordinals[first:last].tolist()]
 
+    def at(self, documents: Array) -> list[str]:
+        """The one text of each of these documents."""
+        return self.dictionary.texts(self.ordinals[documents].tolist())
+
     def counted(self, documents: Array) -> Array:
         """For each text of the dictionary how many of these documents have it."""
         if self.borders is None:

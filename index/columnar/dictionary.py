@@ -33,6 +33,11 @@ class Dictionary(Sequence[bytes]):
         base = borders[0]
         return (blob[start - base : end - base] for start, end in pairwise(borders))
 
+    def texts(self, numbers: Sequence[int]) -> list[str]:
+        """The strings with these numbers, as texts."""
+        blob, borders = self._blob, self._borders
+        return [str(blob[borders[number] : borders[number + 1]], "utf-8") for number in numbers]
+
     def find(self, text: bytes) -> int:
         """The number of a string, the first of equal ones, or -1."""
         number = bisect_left(self, text)

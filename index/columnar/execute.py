@@ -108,7 +108,15 @@ class _Execution:
 
     def weights(self, queries: Sequence[wq.Query]) -> list[float]:
         """How many documents Whoosh expects of each query; it sums the scores of three and more in an order by that."""
-        return [query.estimate_size(self.reader) for query in queries] if len(queries) > 2 else [0.0] * len(queries)
+        return [self._weight(query) for query in queries] if len(queries) > 2 else [0.0] * len(queries)
+
+    def _weight(self, query: wq.Query) -> float:
+        if type(query) is wq.Term:
+            return self.reader.doc_frequency(query.fieldname, query.text)
+        if type(query) is wq.Or:
+            return min(sum(map(self._weight, query.subqueries)), self.reader.doc_count())
+        weight: float = query.estimate_size(self.reader)
+        return weight
 
     def living(self, found: Listed) -> Listed:
         """Those of the documents that are not deleted."""
@@ -145,7 +153,7 @@ def _or(run: _Execution, query: wq.Or) -> Found:
     key = (run.number, query.boost, *((each.fieldname, each.text, each.boost) for each in query.subqueries))
     found = words.get(key)
     if found is None:
-        found = _either(run, query)
+        found = _either(run, query).compact()
         words.offer(key, found)
     return found
 

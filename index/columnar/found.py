@@ -7,7 +7,7 @@ without looking anything up. Listed documents are 64 bits wide, as numpy finds p
 from bisect import insort
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial, reduce
+from functools import reduce
 from typing import TypeVar
 
 import numpy as np
@@ -21,6 +21,9 @@ ALL = slice(None)
 
 MANY = 8
 """A set of one in so many of all documents, or more, is laid out."""
+
+FEW = 32
+"""Two sets that hold less than one in so many together are merged."""
 
 SPARSE = 8
 """Documents are looked up one by one among so many times as many or more; else by a mask."""
@@ -61,9 +64,15 @@ class Listed:
         docs = self.docs[mask]
         return Listed(docs, self.scores[: len(docs)] if self.even else self.scores[mask])
 
+    def count(self, mask: Array) -> int:
+        """How many of them a mask has, a bool for each of all documents."""
+        return int(np.count_nonzero(mask[self.docs]))
+
     def listed(self) -> "Listed":
         """The same."""
         return self
+
+    compact = listed
 
     def has(self, docs: Array, documents: int) -> Array:
         """For each of some documents whether it is here; there are so many `documents` in all."""
@@ -118,6 +127,10 @@ class Laid:
         kept = self.held & test(ALL)
         return Laid(kept, self.scores) if self.even else Laid(kept, self.scores).listed()
 
+    def count(self, mask: Array) -> int:
+        """How many of them a mask has, a bool for each of all documents."""
+        return int(np.count_nonzero(mask & self.held))
+
     def listed(self) -> Listed:
         """The same, listed."""
         docs = self.docs
@@ -141,6 +154,10 @@ class Laid:
         """The scores, 0 of what is not held."""
         return np.where(self.held, self.scores, 0.0) if self.even else self.scores
 
+    def compact(self) -> "Found":
+        """The same in the form that takes less room."""
+        return self if self.total * MANY >= len(self.held) else self.listed()
+
 
 Found = Listed | Laid
 
@@ -159,29 +176,53 @@ def alike(held: Array, score: float = 1.0) -> Laid:
 
 def either(founds: Sequence[Found], weights: Sequence[float], documents: int) -> Found:
     """What is in any of several sets, with the sum of its scores, in the order of `weighted`."""
-    return weighted(partial(union, documents=documents), founds, weights)
+
+    def join(one: _Own, other: _Own) -> _Own:
+        return _Own(_joined(one, other, documents), alone=True)
+
+    return weighted(join, [_Own(found, alone=False) for found in founds], weights).found
 
 
 def union(one: Found, other: Found, documents: int) -> Found:
     """What is in either of two sets, with the sum of its scores; there are so many `documents` in all."""
-    if isinstance(one, Laid) and isinstance(other, Laid):
-        return Laid(one.held | other.held, one.spread() + other.spread())
-    if isinstance(one, Listed) and isinstance(other, Listed):
-        if not len(one.docs) or not len(other.docs):
-            return one if len(one.docs) else other
-        if (len(one.docs) + len(other.docs)) * MANY < documents:
-            return _merged(one, other)
-        return _with(Laid(np.zeros(documents, bool), np.zeros(documents)), one, other)
-    if isinstance(one, Listed):
-        return union(other, one, documents)
-    return _with(Laid(one.held.copy(), one.spread().copy()), other.listed())
+    return either([one, other], [0.0, 0.0], documents)
 
 
-def _with(many: Laid, *some: Listed) -> Laid:
-    """A new set laid out, with what some have more."""
-    for found in some:
-        many.held[found.docs] = True
-        many.scores[found.docs] += found.scores
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """A set, and whether nobody else holds it, so that it may be added to."""
+
+    found: Found
+    alone: bool
+
+
+def _joined(one: _Own, other: _Own, documents: int) -> Found:
+    if isinstance(one.found, Listed) and isinstance(other.found, Listed):
+        if not len(one.found.docs) or not len(other.found.docs):
+            return one.found if len(one.found.docs) else other.found
+        if (len(one.found.docs) + len(other.found.docs)) * FEW < documents:
+            return _merged(one.found, other.found)
+    if isinstance(one.found, Listed) or (other.alone and isinstance(other.found, Laid)):
+        one, other = other, one
+    begun = one.found if one.alone and isinstance(one.found, Laid) else _copied(one.found, documents)
+    return _added(begun, other.found)
+
+
+def _copied(found: Found, documents: int) -> Laid:
+    """A set laid out, to which another one may be added."""
+    if isinstance(found, Laid):
+        return Laid(found.held.copy(), found.spread().copy())
+    return _added(Laid(np.zeros(documents, bool), np.zeros(documents)), found)
+
+
+def _added(many: Laid, some: Found) -> Laid:
+    """A set, to which another one is added."""
+    if isinstance(some, Laid):
+        np.logical_or(many.held, some.held, out=many.held)
+        np.add(many.scores, some.spread(), out=many.scores)
+    else:
+        many.held[some.docs] = True
+        many.scores[some.docs] += some.scores
     return many
 
 
