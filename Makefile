@@ -2,7 +2,6 @@
 PYTHON ?= python3
 SERVE ?= 1
 DEMO := demo-archive
-DOCUMENTS ?= 5000
 BIN := .venv/bin
 
 # Further Pythons that pyenv has, 3.12 and 3.13: each gets a .venv of its own.
@@ -46,10 +45,11 @@ quality: .venv/test
 	$(BIN)/python tests/bench/copies.py
 	$(BIN)/python tests/bench/furniture.py
 
-# Beside the engines that are installed: `.[bench]` brings tantivy; SQLite is Python's own.
+# Beside the engines that are installed: `.[bench]` brings tantivy, Debian's python3-xapian Xapian. All of it takes hours,
+# most of them stock Whoosh's: BENCH="--documents 5000 --parts rank --classes word" and the like measure a part.
 bench: .venv/test
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
-	$(BIN)/python tests/bench/engine.py $(DOCUMENTS)
+	$(BIN)/python -m tests.bench.engine $(BENCH)
 
 train-places: .venv/test
 	$(BIN)/python tests/bench/countries.py train

@@ -1,0 +1,1 @@
+"""How fast the index is beside others, on the same documents in the same run; `make bench`."""
