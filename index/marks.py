@@ -1,7 +1,8 @@
 """Which pieces of a text a query matched. Pure, and linear in the text."""
 
+import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
@@ -12,10 +13,14 @@ from index.engine import Marked
 from index.forms import Form, form_of
 from index.near import windows
 from index.query import Fuzzy, Phrase, Prefix, Term, Wildcard
-from index.words import has_word, is_single_cjk, occurrences, query_prefix, query_terms, written_forms
+from index.words import beginning, has_word, is_single_cjk, occurrences, query_prefix, query_terms, written_forms
 
 MOST_PIECES = 100_000
 """Of text, kept for one query at most."""
+
+_BEYOND_ASCII = "\x80-\U0010ffff"
+_JOINERS = r"\-&/_@.,'`"
+"""What in ASCII may stand between the parts of a code."""
 
 Numbered = Sequence[tuple[int, Term]]
 """Leaves of a query with the numbers they are known by."""
@@ -152,6 +157,7 @@ class _Sought(dict[str, bool]):
         super().__init__()
         self.steps = steps
         self._language = language
+        self._glance = _glance(steps.beginnings(language))
 
     def __missing__(self, piece: str) -> bool:
         if len(self) >= MOST_PIECES:
@@ -162,9 +168,8 @@ class _Sought(dict[str, bool]):
 
     def stretches(self, text: str) -> Iterator[tuple[int, int]]:
         """Start and end of each stretch of the text that a pattern may match in: pieces with no other word between."""
-        places = sorted(place for piece in set(text.split()) if self[piece] for place in _places(text, piece))
         first = last = -1
-        for start, end in places:
+        for start, end in self._pieces(text.replace("\n", " ")):
             if first < 0:
                 first = start
             elif has_word(text[last:start]):
@@ -174,15 +179,30 @@ class _Sought(dict[str, bool]):
         if first >= 0:
             yield first, last
 
+    def _pieces(self, text: str) -> Iterator[tuple[int, int]]:
+        """Start and end of each piece that has what some step fits."""
+        end = 0
+        for found in self._glance.finditer(text):
+            start, end = text.rfind(" ", end, found.start()) + 1, found.end()
+            if self[text[start:end]]:
+                yield start, end
 
-def _places(text: str, piece: str) -> Iterator[tuple[int, int]]:
-    """Where a piece stands between spaces."""
-    start = text.find(piece)
-    while start >= 0:
-        end = start + len(piece)
-        if (not start or text[start - 1].isspace()) and (end == len(text) or text[end].isspace()):
-            yield start, end
-        start = text.find(piece, start + 1)
+
+def _glance(beginnings: Set[str]) -> re.Pattern[str]:
+    """Finds, up to the next space, whatever may hold a word with one of these beginnings.
+
+    That is what begins so in ASCII, what may have a joined form, and all that is not ASCII and so has to be folded.
+    """
+    firsts = "".join(re.escape(each[:1].lower() + each[:1].upper()) for each in beginnings)
+    rests = "|".join(sorted({re.escape(each[1:]) for each in beginnings}))
+    if not all(beginnings):
+        return re.compile("[^ ]+")
+    begins = rf"(?<=[{firsts}])(?<![0-9A-Za-z].)(?i:{rests})" if beginnings else "(?!)"
+    # What every match begins with comes first, for that alone is looked for fast.
+    return re.compile(
+        rf"[{firsts}{_JOINERS}{_BEYOND_ASCII}]"
+        rf"(?:(?<=[{_BEYOND_ASCII}])|(?<=[{_JOINERS}])(?=[0-9A-Za-z])|{begins})[^ ]*"
+    )
 
 
 class _Joined(dict[int, tuple[int, int, int]]):
@@ -222,6 +242,11 @@ class _Steps:
                 bit <<= 1
             self.last |= bit >> 1
             self.ends.append((bit >> 1, pattern, number))
+
+    def beginnings(self, language: str) -> Set[str]:
+        """What words in ASCII begin with that fit some step; one is "" where any word may fit."""
+        terms = {beginning(term, language) for term in self._terms if term.isascii()}
+        return terms | {form.start for form, _ in self._forms if form.start.isascii()}
 
     def fitting(self, term: str, surface: str) -> int:
         """The steps that a term fits."""

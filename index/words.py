@@ -33,6 +33,12 @@ _SCRIPT_OF = {language: script for script, languages in _NOT_LATIN.items() for l
 _GUESTS = {"Latin": "english", "Cyrillic": "russian"}
 """Who stems words in a script that is not the document's own."""
 
+_ENDINGS_ONLY = {
+    "catalan", "danish", "english", "finnish", "french", "italian", "norwegian", "polish", "portuguese", "romanian",
+    "spanish", "swedish",
+}  # fmt: skip
+"""Whose stems are as the word in ASCII was, up to their last two letters, and always in the first."""
+
 _MEMO_SIZE = 200_000
 _LONGEST = 128
 """Characters of a term; longer ones (encoded data run into the text) are cut."""
@@ -333,6 +339,11 @@ def _stem(word: str, language: str) -> str:
         return word
     with _stemming:
         return _stemmer(name)(word) or word
+
+
+def beginning(term: str, language: str) -> str:
+    """What all words in ASCII begin with, case aside, whose term this is; "" where that is not known."""
+    return term[: max(1, len(term) - 2)] if _stemmer_name(language, "Latin") in _ENDINGS_ONLY else ""
 
 
 def _stemmer_name(language: str, script: str) -> str:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from index.words import (
     Token,
+    beginning,
     fold,
     is_single_cjk,
     joined,
@@ -297,3 +298,21 @@ def _only_words(text: str) -> str:
     """The text without what joins words, the two letters among the apostrophes included."""
     kept = [character for character in text if character.isalnum() or unicodedata.category(character)[0] == "M"]
     return "".join(kept).translate({ord("ʼ"): "", ord("ʻ"): ""})
+
+
+@pytest.mark.parametrize("language", ["", "en", "fr", "es", "it", "pt", "sv", "da", "no", "fi", "pl", "ro", "ca"])
+@given(
+    stem=st.text(st.sampled_from("aeioutrnsylkdbg"), min_size=1, max_size=6),
+    endings=st.lists(
+        st.sampled_from(["s", "es", "ies", "ing", "ying", "ed", "ational", "ly", "ability", "iveness", "ion", "eux"]),
+        max_size=2,
+    ),
+)
+def test_words_begin_as_told_of_their_term(language: str, stem: str, endings: list[str]) -> None:
+    word = stem + "".join(endings)
+    assert all(word.startswith(beginning(token.term, language)) for token in tokens(word, language))
+
+
+@pytest.mark.parametrize("word", ["dying", "lies", "tying", "skies", "skis", "idly", "gently", "ugly", "by", "news"])
+def test_words_with_stems_of_their_own_begin_as_told_too(word: str) -> None:
+    assert all(word.startswith(beginning(token.term, "en")) for token in tokens(word, "en"))
