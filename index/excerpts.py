@@ -8,7 +8,7 @@ from index.engine import Marked
 from index.marks import Span, after_marks, is_mark, marked, spans_of, tidy
 from index.query import Term
 
-_PARAGRAPH_BORDER = re.compile(r"\n\s*\n|\Z")
+_PARAGRAPH_BORDER = re.compile(r"\n\s*\n")
 # A full stop after a single letter is an initial's.
 _STOP = r"(?:(?<![.\s]\w)[.!?…؟।]+[\"'”’»)\]]*\s+|[。！？]+[”’」』）]*\s*|\n+)"
 _SENTENCE_END = re.compile(_STOP)
@@ -99,13 +99,14 @@ def _rarity(spans: Sequence[Span]) -> dict[int, int]:
 def _by_paragraph(body: str, spans: Sequence[Span]) -> Iterator[tuple[int, int, list[Span]]]:
     """Start and end of each paragraph with matches, and the matches that begin in it."""
     low = at = 0
-    for border in _PARAGRAPH_BORDER.finditer(body):
+    borders = [border.span() for border in _PARAGRAPH_BORDER.finditer(body)]
+    for high, following in (*borders, (len(body), len(body))):
         first = at
-        while at < len(spans) and spans[at].start < border.start():
+        while at < len(spans) and spans[at].start < high:
             at += 1
         if at > first:
-            yield low, border.start(), list(spans[first:at])
-        low = border.end()
+            yield low, high, list(spans[first:at])
+        low = following
 
 
 def _lead(body: str, width: int) -> list[tuple[int, int]]:

@@ -1,6 +1,5 @@
 """Which pieces of a text a query matched. Pure, and linear in the text."""
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
@@ -11,16 +10,13 @@ from typing import NamedTuple
 from archive.report import lead
 from index.engine import Marked
 from index.forms import Form, form_of
+from index.glance import Glance
 from index.near import windows
 from index.query import Fuzzy, Phrase, Prefix, Term, Wildcard
 from index.words import beginning, has_word, is_single_cjk, occurrences, query_prefix, query_terms, written_forms
 
 MOST_PIECES = 100_000
 """Of text, kept for one query at most."""
-
-_BEYOND_ASCII = "\x80-\U0010ffff"
-_JOINERS = r"\-&/_@.,'`"
-"""What in ASCII may stand between the parts of a code."""
 
 Numbered = Sequence[tuple[int, Term]]
 """Leaves of a query with the numbers they are known by."""
@@ -65,23 +61,28 @@ def spans_of(text: str, terms: Sequence[Term], language: str, field: str) -> lis
 
 
 def _found(text: str, leaves: Numbered, language: str) -> set[Span]:
+    near, sought = _sought(tuple(leaves), language)
+    spans = {span for number, leaf in near for span in _near(text, language, leaf, number)}
+    if sought is not None:
+        for first, last in sought.stretches(text):
+            spans.update(
+                Span(first + span.start, first + span.end, span.term) for span in sought.spans(text[first:last])
+            )
+    return spans
+
+
+@lru_cache(64)
+def _sought(leaves: tuple[tuple[int, Term], ...], language: str) -> "tuple[list[tuple[int, Phrase]], _Sought | None]":
+    """The leaves that ask for words near each other, in every form, and what is sought of all others."""
+    near = []
     patterns: dict[_Pattern, int] = {}
-    spans: set[Span] = set()
     for number, leaf in leaves:
         if isinstance(leaf, Phrase) and leaf.slop:
-            for form in written_forms(leaf.text):
-                spans |= set(_near(text, language, replace(leaf, text=form), number))
+            near += [(number, replace(leaf, text=form)) for form in written_forms(leaf.text)]
             continue
         for pattern in _patterns(leaf, language):
             patterns.setdefault(pattern, number)
-    if not patterns:
-        return spans
-    sought = _sought(tuple(patterns.items()), language)
-    return spans | {
-        Span(first + span.start, first + span.end, span.term)
-        for first, last in sought.stretches(text)
-        for span in _matches(text[first:last], language, sought.steps)
-    }
+    return near, _Sought(_Steps(patterns), language) if patterns else None
 
 
 def _patterns(leaf: Term, language: str) -> Iterator[_Pattern]:
@@ -145,11 +146,6 @@ def _matches(text: str, language: str, steps: "_Steps") -> Iterator[Span]:
                     yield Span(start, stop, number)
 
 
-@lru_cache(64)
-def _sought(patterns: tuple[tuple["_Pattern", int], ...], language: str) -> "_Sought":
-    return _Sought(_Steps(dict(patterns)), language)
-
-
 class _Sought(dict[str, bool]):
     """For each piece of text between spaces, whether it has what some step fits; most pieces come again and again."""
 
@@ -157,19 +153,31 @@ class _Sought(dict[str, bool]):
         super().__init__()
         self.steps = steps
         self._language = language
-        self._glance = _glance(steps.beginnings(language))
+        self._glance = Glance(steps.beginnings(language))
+
+        self._spans: dict[str, list[Span]] = {}
 
     def __missing__(self, piece: str) -> bool:
         if len(self) >= MOST_PIECES:
             self.clear()
+            self._spans.clear()
         words = occurrences(piece, self._language)
         found = self[piece] = any(self.steps.fitting(term, surface) for term, *_, surface in words)
+        return found
+
+    def spans(self, stretch: str) -> list[Span]:
+        """What matches in a stretch; most are single words, which come again and again as well."""
+        found = self._spans.get(stretch)
+        if found is None:
+            found = self._spans[stretch] = list(_matches(stretch, self._language, self.steps))
         return found
 
     def stretches(self, text: str) -> Iterator[tuple[int, int]]:
         """Start and end of each stretch of the text that a pattern may match in: pieces with no other word between."""
         first = last = -1
-        for start, end in self._pieces(text.replace("\n", " ")):
+        for start, end in self._glance.pieces(text):
+            if not self[text[start:end]]:
+                continue
             if first < 0:
                 first = start
             elif has_word(text[last:start]):
@@ -178,31 +186,6 @@ class _Sought(dict[str, bool]):
             last = end
         if first >= 0:
             yield first, last
-
-    def _pieces(self, text: str) -> Iterator[tuple[int, int]]:
-        """Start and end of each piece that has what some step fits."""
-        end = 0
-        for found in self._glance.finditer(text):
-            start, end = text.rfind(" ", end, found.start()) + 1, found.end()
-            if self[text[start:end]]:
-                yield start, end
-
-
-def _glance(beginnings: Set[str]) -> re.Pattern[str]:
-    """Finds, up to the next space, whatever may hold a word with one of these beginnings.
-
-    That is what begins so in ASCII, what may have a joined form, and all that is not ASCII and so has to be folded.
-    """
-    firsts = "".join(re.escape(each[:1].lower() + each[:1].upper()) for each in beginnings)
-    rests = "|".join(sorted({re.escape(each[1:]) for each in beginnings}))
-    if not all(beginnings):
-        return re.compile("[^ ]+")
-    begins = rf"(?<=[{firsts}])(?<![0-9A-Za-z].)(?i:{rests})" if beginnings else "(?!)"
-    # What every match begins with comes first, for that alone is looked for fast.
-    return re.compile(
-        rf"[{firsts}{_JOINERS}{_BEYOND_ASCII}]"
-        rf"(?:(?<=[{_BEYOND_ASCII}])|(?<=[{_JOINERS}])(?=[0-9A-Za-z])|{begins})[^ ]*"
-    )
 
 
 class _Joined(dict[int, tuple[int, int, int]]):

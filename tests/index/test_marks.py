@@ -1,6 +1,5 @@
 """What of a text is marked."""
 
-from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
@@ -131,11 +130,7 @@ def test_what_is_passed_over_holds_no_match(text: str, queries: list[str], langu
     """The spans are those of reading the text word for word."""
     terms = positive_terms(parse(" OR ".join(queries)).tree)
 
-    class Everywhere(marks._Sought):
-        def stretches(self, text: str) -> Iterator[tuple[int, int]]:
-            yield 0, len(text)
-
     found = marks.spans_of(text, terms, language, "body")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(marks, "_sought", lambda patterns, of: Everywhere(marks._Steps(dict(patterns)), of))
+        patch.setattr(marks._Sought, "stretches", lambda _, text: [(0, len(text))])
         assert marks.spans_of(text, terms, language, "body") == found
