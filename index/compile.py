@@ -13,10 +13,25 @@ from whoosh.searching import SearchContext, Searcher
 
 from index.forms import EXACT, form_of
 from index.phrases import InLanguages, Near, Row
-from index.query import And, DateRange, Fuzzy, Node, Not, Or, Phrase, Prefix, Query, QueryError, Term, Wildcard, Word
+from index.query import (
+    And,
+    DateRange,
+    Exact,
+    Fuzzy,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    QueryError,
+    Term,
+    Wildcard,
+    Word,
+)
 from index.schema import day_number
 from index.vocabulary import Vocabulary
-from index.words import fold, is_single_cjk, query_terms, written_forms
+from index.words import fold, is_single_cjk, is_spaceless, query_surfaces, query_terms, written_forms
 
 TITLE_BOOST = 3.0
 ALL_WORDS = ("title", "body")
@@ -135,7 +150,12 @@ class _Compiler:
         return wq.Or([self._leaf(node), whole])
 
     def _leaf(self, leaf: Term) -> wq.Query:
-        return self._words(leaf) if isinstance(leaf, Word | Phrase) else self._pattern(leaf)
+        match leaf:
+            case Word() | Phrase():
+                return self._words(leaf)
+            case Exact():
+                return self._as_written(leaf)
+        return self._pattern(leaf)
 
     def _and(self, parts: Sequence[Node]) -> wq.Query:
         wanted = [self.node(part) for part in parts if not isinstance(part, Not)]
@@ -154,6 +174,15 @@ class _Compiler:
             return Beginning(fields, form.start)
         words = self._vocabulary.words(node, fields, form)
         return Expanded(fields, words) if words else wq.NullQuery
+
+    def _as_written(self, node: Exact) -> wq.Query:
+        """Words in a row as they are written; in scripts without spaces they have no other forms."""
+        if is_spaceless(node.text):
+            return self._words(Phrase(node.text, node.field, node.start, node.end))
+        words = query_surfaces(node.text)
+        _refuse_too_many(node, words)
+        parts = [_sequence(f"{field}_forms", words, 0, as_typed=True) for field in _fields(node.field)]
+        return wq.Or(parts) if len(parts) > 1 else parts[0]
 
     def _words(self, node: Word | Phrase) -> wq.Query:
         """A word or phrase in its field, or in title or body."""
@@ -179,13 +208,18 @@ class _Compiler:
         for text in written_forms(node.text):
             for rule in rules:
                 terms = _terms(text, rule)
-                if isinstance(node, Phrase) and len(terms) > MAX_PHRASE_WORDS:
-                    message = f"a phrase has {MAX_PHRASE_WORDS} words at most; write the part that counts"
-                    raise QueryError(message, node.start, node.end)
+                if isinstance(node, Phrase):
+                    _refuse_too_many(node, terms)
                 if terms:
                     readings.setdefault((terms, text == node.text), set()).add(rule)
         every = set(rules)
         return {key: frozenset() if found == every else frozenset(found) for key, found in readings.items()}
+
+
+def _refuse_too_many(node: Phrase | Exact, words: Sequence[str]) -> None:
+    if len(words) > MAX_PHRASE_WORDS:
+        message = f"a phrase has {MAX_PHRASE_WORDS} words at most; write the part that counts"
+        raise QueryError(message, node.start, node.end)
 
 
 @lru_cache(1 << 12)
@@ -199,7 +233,7 @@ def _fields(field: str) -> list[str]:
 
 
 def _sequence(field: str, terms: tuple[str, ...], slop: int, as_typed: bool) -> wq.Query:
-    boost = TITLE_BOOST if field == "title" and as_typed else 1.0
+    boost = TITLE_BOOST if field in ("title", "title_forms") and as_typed else 1.0
     if len(terms) == 1:
         return wq.Term(field, terms[0], boost=boost)
     if slop:

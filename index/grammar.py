@@ -7,7 +7,7 @@ from datetime import date
 from difflib import get_close_matches
 
 from index.days import DATES_ACCEPTED, date_range
-from index.leaf import DASHES, QUOTES, TEXT, Typed, phrase, word
+from index.leaf import DASHES, QUOTES, TEXT, Typed, exact, phrase, word
 from index.query import DATE_FIELDS, FIELDS, KNOWN, NOTHING_ASKED, And, DateRange, Node, Not, Or, QueryError, Term
 from index.words import HEBREW_QUOTE, has_word
 
@@ -18,7 +18,8 @@ _IN_SINGLE = rf"(?:[^\s‘’{QUOTES}]|’(?=\w))+"
 _SINGLE = rf"‘{_IN_SINGLE}(?:\s+{_IN_SINGLE})+’(?!\w)"
 """Several words in English single quotation marks; an apostrophe is no mark where a letter follows it."""
 _PHRASE = rf"(?:[{QUOTES}](?:[^{QUOTES}]|{HEBREW_QUOTE})*[{QUOTES}]|{_SINGLE})(?:~[\w.~]*)?"
-_VALUE = re.compile(rf"(\s+)|(?P<open>\()|(?P<close>\))|(?P<OR>\|+)|(?P<phrase>{_PHRASE})|(?P<word>{TEXT})")
+_EXACT = rf"(?P<exact>=+(?=[^\s)|=])(?:{_PHRASE}|{TEXT})?)"
+_VALUE = re.compile(rf"(\s+)|(?P<open>\()|(?P<close>\))|(?P<OR>\|+)|(?P<phrase>{_PHRASE})|{_EXACT}|(?P<word>{TEXT})")
 _MINUS = re.compile(rf"[{DASHES}]+(?=[^\s)|{DASHES}])")
 _NOT_MARK = re.compile(r"!+(?=[^\s)|!])")
 _LOOSE = re.compile(r"\s*(?P<mark>[~^]+\d+(?:\.\d+)*)(?P<rest>[^\w\s()|]*)(?![^\s()|])")
@@ -35,7 +36,7 @@ _NOTHING_TO_CLOSE = "this ) closes no group; take it away, or write ( where the 
 
 @dataclass(frozen=True, slots=True)
 class _Token:
-    """A piece of the query: `kind` is open, close, phrase, word, minus, field, AND, OR, NOT or end."""
+    """A piece of the query: `kind` is open, close, phrase, exact, word, minus, field, AND, OR, NOT or end."""
 
     kind: str
     text: str
@@ -229,7 +230,7 @@ class _Parser:
                 return self._group(token, field)
             case "field":
                 return self._field(token)
-            case "phrase" | "word":
+            case "phrase" | "exact" | "word":
                 return self._leaf(token, field)
         raise self._dangling(token)
 
@@ -266,7 +267,7 @@ class _Parser:
 
     def _field(self, name: _Token) -> Node | None:
         value = self._next
-        if value.start != name.end or value.kind not in ("word", "phrase", "open"):
+        if value.start != name.end or value.kind not in ("word", "phrase", "exact", "open"):
             example = f'write {name.text}:word or {name.text}:"a phrase"'
             if name.text in DATE_FIELDS:
                 example = DATES_ACCEPTED
@@ -296,7 +297,8 @@ class _Parser:
     def _leaf(self, token: _Token, field: str, name: _Token | None = None) -> Node | None:
         """A word, phrase or pattern, its field's `name` before it included in its place."""
         typed = Typed(token.text, token.start, field, name.start if name else None)
-        node = phrase(typed) if token.kind == "phrase" else word(typed)
+        read = {"phrase": phrase, "exact": exact}.get(token.kind, word)
+        node = read(typed)
         return node and self._clause(node)
 
     def _clause(self, node: Term | DateRange) -> Node:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from archive.places.countries import country_code, country_name, nearest
 from index.forms import EXACT, form_of
-from index.query import COUNTRY_FIELDS, KNOWN, Fuzzy, Phrase, Prefix, QueryError, Wildcard, Word
+from index.query import COUNTRY_FIELDS, KNOWN, Exact, Fuzzy, Phrase, Prefix, QueryError, Wildcard, Word
 from index.words import HEBREW_QUOTE, has_word, is_spaceless, query_terms
 
 QUOTES = '"„“”‟«»‹›「」『』〝〞〟＂'
@@ -92,6 +92,23 @@ def phrase(typed: Typed) -> Phrase | Word | None:
         return Phrase(country_name(code), typed.field, *typed.place)
     slop = _slop(typed, quoted, near[1:].rstrip(".")) if near else 0
     return Phrase(inside, typed.field, *typed.place, slop)
+
+
+def exact(typed: Typed) -> Exact | None:
+    """What a word or phrase with a = before it means; None where it has no letter or digit. Raises QueryError."""
+    rest = typed.cut(len(typed.text) - len(typed.text.lstrip("=")), len(typed.text))
+    if not rest.text:
+        raise typed.error('= stands right before a word or a phrase, as in =bombed or ="shot down"')
+    if typed.field in (*_AS_TYPED, *EXACT):
+        raise typed.error(f"{typed.field}: takes its values as they are; leave the = away", rest.text)
+    node = phrase(rest) if rest.text[0] in QUOTES or len(rest.text.split()) > 1 else word(rest)
+    match node:
+        case None:
+            return None
+        case Word(text) | Phrase(text, slop=0):
+            return Exact(text, typed.field, *typed.place)
+    plainly = {Prefix: f"={node.text}", Fuzzy: f"={node.text}", Phrase: f'="{node.text}"'}.get(type(node), "")
+    raise typed.error("= is for what is written exactly so, without *, ? or ~", plainly)
 
 
 def _word_or_pattern(typed: Typed) -> Word | Prefix | Wildcard | None:

@@ -12,8 +12,18 @@ from index.engine import Marked
 from index.forms import Form, form_of
 from index.glance import Glance
 from index.near import windows
-from index.query import Fuzzy, Phrase, Prefix, Term, Wildcard
-from index.words import beginning, has_word, is_single_cjk, occurrences, query_prefix, query_terms, written_forms
+from index.query import Exact, Fuzzy, Phrase, Prefix, Term, Wildcard
+from index.words import (
+    beginning,
+    has_word,
+    is_single_cjk,
+    is_spaceless,
+    occurrences,
+    query_prefix,
+    query_surfaces,
+    query_terms,
+    written_forms,
+)
 
 MOST_PIECES = 100_000
 """Of text, kept for one query at most."""
@@ -91,6 +101,9 @@ def _patterns(leaf: Term, language: str) -> Iterator[_Pattern]:
         form = form_of(leaf)
         if form:
             yield _Pattern((_Step(frozenset(), form),))
+        return
+    if isinstance(leaf, Exact) and not is_spaceless(leaf.text):
+        yield _Pattern(tuple(_Step(frozenset(), Form(word, word)) for word in query_surfaces(leaf.text)))
         return
     for text in written_forms(leaf.text):
         steps = [_Step(frozenset(alternatives)) for alternatives in query_terms(text, (language,))]

@@ -106,6 +106,16 @@ class Fuzzy:
 
 
 @dataclass(frozen=True, slots=True)
+class Exact:
+    """A word, or words that follow one another, as written and not as their stems; case and accents are no matter."""
+
+    text: str
+    field: str = ""
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class DateRange:
     """Published in these days, both included; None is open. An imprecise date matches where it overlaps."""
 
@@ -136,7 +146,7 @@ class Not:
     part: "Node"
 
 
-Term = Word | Phrase | Prefix | Wildcard | Fuzzy
+Term = Word | Phrase | Prefix | Wildcard | Fuzzy | Exact
 Node = Term | DateRange | And | Or | Not
 
 
@@ -226,7 +236,7 @@ def _leaves(tree: Node | None, wanted: bool) -> Iterator[Term]:
                 yield from _leaves(part, wanted)
         case Not(part):
             yield from _leaves(part, not wanted)
-        case Word() | Phrase() | Prefix() | Wildcard() | Fuzzy() if wanted:
+        case Word() | Phrase() | Prefix() | Wildcard() | Fuzzy() | Exact() if wanted:
             yield tree
 
 

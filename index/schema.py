@@ -64,7 +64,7 @@ class Values(FieldType):  # type: ignore[misc]  # Whoosh has no types
 def schema() -> Schema:
     """The Whoosh schema of an index."""
     fields: dict[str, FieldType] = {name: Analysed() for name in TEXT_FIELDS}
-    fields |= {f"{name}_forms": Values() for name in TEXT_FIELDS}
+    fields |= {f"{name}_forms": Analysed() for name in TEXT_FIELDS}
     fields |= {f"{name}_codes": Analysed() for name in TEXT_FIELDS}
     # A body that is no longer than its lead is indexed once, and `lead_is` says so.
     fields |= {name: Values() for name in _VALUES if name != "id" and name not in _DAYS}

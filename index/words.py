@@ -168,6 +168,11 @@ def query_terms(text: str, languages: Sequence[str]) -> tuple[tuple[str, ...], .
     return tuple(tuple(column) for column in columns.values())
 
 
+def query_surfaces(text: str) -> tuple[str, ...]:
+    """The surface at each position of a word or phrase as typed, whatever its language."""
+    return tuple(token.surface for token in _typed(text, ""))
+
+
 def query_prefix(text: str) -> str:
     """What the surface of the word at the last position of `query_terms` begins with, where `text` is a prefix."""
     typed = _typed(text, "")

@@ -130,7 +130,8 @@ class _Execution:
 def _term(run: _Execution, query: wq.Term) -> Found:
     reader, name = run.reader, query.fieldname
     if name in FORMS:
-        return run.alike(reader.mask_with(name, [query.text]), query.boost)
+        docs, frequencies, _ = reader.standing(name, query.text)
+        return run.living(Listed(docs, _scores(run, name, query.text, docs, frequencies))).boosted(query.boost)
     number = reader.number(name, query.text)
     if number < 0:
         return NOTHING

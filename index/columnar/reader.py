@@ -15,6 +15,7 @@ from index.columnar.found import At, is_in
 from index.columnar.lists import distinct
 from index.columnar.matcher import ArrayMatcher
 from index.columnar.segment import Segment, letters_of
+from index.columnar.written import Standing, standing
 from index.schema import FIELDS, TEXT_FIELDS
 
 _NUMBER = {name: bytes([number]) for number, name in enumerate(FIELDS)}
@@ -137,15 +138,14 @@ class SegmentReader(IndexReader):  # type: ignore[misc]  # Whoosh has no types
     def term_info(self, fieldname: str, text: bytes | str) -> TermInfo:
         """What Whoosh wants to know of a term; the lengths are those of the field. Raises TermNotFound."""
         docs, frequencies = self._list(fieldname, text)
-        _, least, longest = self.data.totals.get(fieldname, (0, 0, 0))
+        _, least, longest = self.data.totals.get(_words_of(fieldname), (0, 0, 0))
         total, most = float(frequencies.sum()), float(frequencies.max())
         return TermInfo(total, len(docs), least, longest, most, int(docs[0]), int(docs[-1]))
 
     def _list(self, field: str, text: bytes | str) -> tuple[Array, Array]:
         """The documents that hold a term, deleted ones included, and how often each. Raises TermNotFound."""
         if field in FORMS:
-            docs = self.docs_with(field, [text])
-            found = docs, np.ones(len(docs), np.int32)
+            found = self.standing(field, text)[:2]
         elif (number := self.number(field, text)) >= 0:
             found = self.data.docs(number), self.data.frequencies(number)
         else:
@@ -156,19 +156,19 @@ class SegmentReader(IndexReader):  # type: ignore[misc]  # Whoosh has no types
 
     def field_length(self, fieldname: str) -> int:
         """The length of a field in all documents, deleted ones included."""
-        return self.data.totals.get(fieldname, (0, 0, 0))[0]
+        return self.data.totals.get(_words_of(fieldname), (0, 0, 0))[0]
 
     def min_field_length(self, fieldname: str) -> int:
         """The length of the shortest."""
-        return self.data.totals.get(fieldname, (0, 0, 0))[1]
+        return self.data.totals.get(_words_of(fieldname), (0, 0, 0))[1]
 
     def max_field_length(self, fieldname: str) -> int:
         """The length of the longest."""
-        return self.data.totals.get(fieldname, (0, 0, 0))[2]
+        return self.data.totals.get(_words_of(fieldname), (0, 0, 0))[2]
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
         """The exact length of a field of a document."""
-        lengths = self.data.lengths.get(fieldname)
+        lengths = self.data.lengths.get(_words_of(fieldname))
         return default if lengths is None else int(lengths[docnum])
 
     # Documents
@@ -205,11 +205,18 @@ class SegmentReader(IndexReader):  # type: ignore[misc]  # Whoosh has no types
 
         def places() -> Sequence[Sequence[int]]:
             borders = starts(frequencies).tolist()
-            positions = self.data.positions(self.number(fieldname, text)).tolist()
+            if fieldname in FORMS:
+                positions = self.standing(fieldname, text)[2].tolist()
+            else:
+                positions = self.data.positions(self.number(fieldname, text)).tolist()
             return [positions[borders[at] : borders[at + 1]] for at in live.tolist()]
 
         key = (fieldname, _bytes(text))
         return ArrayMatcher(key, docs[live].tolist(), frequencies[live].tolist(), places, scorer)
+
+    def standing(self, field: str, text: bytes | str) -> Standing:
+        """Where a word as written stands, in deleted documents too."""
+        return standing(self.data, *self.forms(field, text))
 
     @property
     def live(self) -> Array:
@@ -263,7 +270,7 @@ class SegmentReader(IndexReader):  # type: ignore[misc]  # Whoosh has no types
     def mask_of_field(self, field: str) -> Array:
         """A bool for each document: whether it has any term in a field."""
         held = np.zeros(self.data.documents, bool)
-        if mark := _NUMBER.get(field.removesuffix("_forms")):
+        if mark := _NUMBER.get(_words_of(field)):
             self._mark(held, np.arange(*self.data.terms.beginning(mark)))
         return held
 
@@ -286,6 +293,11 @@ class SegmentReader(IndexReader):  # type: ignore[misc]  # Whoosh has no types
             at = np.isin(self.data.ordinals(term), ordinals[terms == term])
             ends = np.cumsum(self.data.frequencies(term))
             held[self.data.docs(term)[np.searchsorted(ends, np.flatnonzero(at), side="right")]] = True
+
+
+def _words_of(field: str) -> str:
+    """The field whose words these are: as written they are as many."""
+    return field.removesuffix("_forms")
 
 
 def _bytes(text: bytes | str) -> bytes:

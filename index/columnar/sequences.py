@@ -10,7 +10,7 @@ import numpy as np
 
 from index.columnar.arrays import Array, starts, stretches
 from index.columnar.found import intersection, mask, places_in
-from index.columnar.reader import SegmentReader
+from index.columnar.reader import FORMS, SegmentReader
 from index.near import windows
 
 _POSITION_BITS = 32
@@ -32,6 +32,8 @@ class Places:
 
 def places_of(reader: SegmentReader, field: str, words: Sequence[str | bytes]) -> Places | None:
     """The places of words in a field; None where the segment does not know one of them."""
+    if field in FORMS:
+        return _as_written(reader, field, words)
     terms = [reader.number(field, word) for word in words]
     if min(terms) < 0:
         return None
@@ -39,6 +41,18 @@ def places_of(reader: SegmentReader, field: str, words: Sequence[str | bytes]) -
     docs = intersection(list(held.values()), reader.data.documents)
     by_term = {term: _places(reader, term, docs, all_docs) for term, all_docs in held.items()}
     return Places(docs, tuple(by_term[term][0] for term in terms), tuple(by_term[term][1] for term in terms))
+
+
+def _as_written(reader: SegmentReader, field: str, words: Sequence[str | bytes]) -> Places | None:
+    held = {word: reader.standing(field, word) for word in dict.fromkeys(words)}
+    docs = intersection([all_docs for all_docs, *_ in held.values()], reader.data.documents)
+    by_word = {}
+    for word, (all_docs, all_frequencies, positions) in held.items():
+        at = places_in(docs, all_docs, reader.data.documents)
+        frequencies = all_frequencies[at]
+        standing = positions[stretches(starts(all_frequencies)[at], frequencies)]
+        by_word[word] = np.repeat(np.arange(len(docs)) << _POSITION_BITS, frequencies) + standing, frequencies
+    return Places(docs, *zip(*(by_word[word] for word in words), strict=True)) if len(docs) else None
 
 
 def _places(reader: SegmentReader, term: int, docs: Array, all_docs: Array) -> tuple[Array, Array]:

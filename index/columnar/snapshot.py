@@ -50,7 +50,7 @@ class Snapshot:
         """What the length of a field takes from a term's score: for each document of a segment, or one for all."""
         found = self._penalties.get((leaf, field))
         if found is None:
-            lengths = self.leaves[leaf].data.lengths.get(field, np.ones(1))
+            lengths = self.leaves[leaf].data.lengths.get(field.removesuffix("_forms"), np.ones(1))
             usual = self.reader.field_length(field) / self.documents or 1
             found = self._penalties[leaf, field] = _RULE.K1 * ((1 - _RULE.B) + _RULE.B * lengths / usual)
         return found

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from archive.errors import UsageError
 from archive.report import Document, PartialDate, Place
 from index.engine import FACETS, Engine
-from index.query import And, Fuzzy, Node, Not, Or, Order, Phrase, Prefix, Query, Wildcard, Word, parse, plain
+from index.query import And, Exact, Fuzzy, Node, Not, Or, Order, Phrase, Prefix, Query, Wildcard, Word, parse, plain
 from index.whoosh_engine import WhooshEngine
 
 
@@ -367,6 +367,8 @@ def matches(tree: Node, held: Document) -> bool:
     match tree:
         case Word(text):
             return text in held.body.split()
+        case Exact(text):
+            return f" {text} " in f" {held.body} "
         case Prefix(text):
             return any(word.startswith(text) for word in held.body.split())
         case Wildcard(text):
@@ -404,7 +406,8 @@ def test_random_trees_match_what_they_mean(make: Callable[[], Engine]) -> None:
         word, other = random.sample(words, 2)
         phrase = Phrase(f"{word} {random.choice(words)}" + random.choice(["", f" {other}"]), slop=random.randrange(4))
         wild = Wildcard(random.choice([f"?{word[1]}", f"{word[0]}?", f"*{word[1]}", f"{word[0]}*{word[1]}"]))
-        return random.choice([phrase, phrase, wild, Prefix(word[0]), Fuzzy(word), Fuzzy(word + "x", distance=2)])
+        exact = Exact(random.choice([word, phrase.text]))
+        return random.choice([phrase, phrase, wild, exact, Prefix(word[0]), Fuzzy(word), Fuzzy(word + "x", distance=2)])
 
     def tree(depth: int) -> Node:
         kind = random.choice("wwlllaon") if depth else random.choice("wl")

@@ -134,3 +134,17 @@ def test_what_is_passed_over_holds_no_match(text: str, queries: list[str], langu
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(marks._Sought, "stretches", lambda _, text: [(0, len(text))])
         assert marks.spans_of(text, terms, language, "body") == found
+
+
+@pytest.mark.parametrize(
+    ("query", "marked"),
+    [
+        ("=bombed", ["Bombed"]),
+        ("bombed", ["bombs", "Bombed", "bombing"]),
+        ('="bombs were"', ["bombs were"]),
+        ("=bómbing OR =were", ["were", "bombing"]),
+    ],
+)
+def test_what_is_asked_for_as_written_is_marked_as_written(query: str, marked: list[str]) -> None:
+    pieces = mark("The bombs were old. Bombed in May, the bombing went on.", positive_terms(parse(query).tree), "en")
+    assert [piece for piece, matched in pieces if matched] == marked

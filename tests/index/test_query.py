@@ -10,6 +10,7 @@ from archive.errors import UsageError
 from index.query import (
     And,
     DateRange,
+    Exact,
     Fuzzy,
     Node,
     Not,
@@ -26,7 +27,7 @@ from index.query import (
 )
 
 
-def shape(node: Node | None) -> object:
+def shape(node: Node | None) -> object:  # noqa: C901 - a line for each kind of node
     """A tree without positions: words and fields as text, the rest as (name, ...)."""
     match node:
         case Word(text, field):
@@ -39,6 +40,8 @@ def shape(node: Node | None) -> object:
             return (f"{field}:" if field else "") + f"{text}~{distance}"
         case Prefix(text, field):
             return f"{field}:{text}*" if field else f"{text}*"
+        case Exact(text, field):
+            return f"{field}:={text}" if field else f"={text}"
         case DateRange(first, last):
             return f"{first or ''}..{last or ''}"
         case And(parts):
@@ -51,6 +54,12 @@ def shape(node: Node | None) -> object:
 
 
 TREES: list[tuple[str, object]] = [
+    # Words as written.
+    ("=bombed", "=bombed"),
+    ('="shot down" grain', ("and", "=shot down", "grain")),
+    ("title:=bombed OR -=“shot down”", ("or", "title:=bombed", ("not", "=shot down"))),
+    ("==bombed", "=bombed"),
+    ("a = b x=y", ("and", "a", "b", "x=y")),
     # Nothing written is every document.
     ("", None),
     ("  \t\n", None),

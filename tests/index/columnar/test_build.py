@@ -1,5 +1,6 @@
 """What a segment holds is what a plain reading of its documents says, however they are batched, merged and deleted."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -38,7 +39,7 @@ def plain(documents: Sequence[Document]) -> dict[tuple[str, bytes], list[tuple[i
             words = list(occurrences(text, language))
             for term, position, _, _, surface in words:
                 held[name, term.encode()][number].append(position)
-                held[f"{name}_forms", surface.encode()][number] = []
+                held[f"{name}_forms", surface.encode()][number].append(position)
             for term, position in codes(words):
                 held[f"{name}_codes", term.encode()][number].append(position)
         for name, values in entry_of(document).values.items():
@@ -61,7 +62,7 @@ def held(reader: SegmentReader) -> dict[tuple[str, bytes], list[tuple[int, list[
         matcher = reader.postings(field, term)
         postings = []
         while matcher.is_active():
-            places = matcher.value_as("positions") if field.removesuffix("_codes") in TEXT_FIELDS else []
+            places = matcher.value_as("positions") if re.sub("_(codes|forms)$", "", field) in TEXT_FIELDS else []
             assert matcher.weight() == max(1, len(places))
             postings.append((matcher.id(), places))
             matcher.next()

@@ -24,6 +24,7 @@ from index.whoosh_engine import WhooshEngine
 WORDS = ["ba", "be", "bi", "bas", "bés", "Su-57", "su57", "U.S.", "us", "O’Brien", "外交部", "外", "ش"]
 TERMS = ["ba", "be", "bi", "bés", "su57", "su", "57", "us", "u", "s", "外交", "外", "none"]
 FIELDS = ["title", "body", "lead"]
+WRITTEN = ["title_forms", "body_forms"]
 LANGUAGES = ["", "en", "fr"]
 
 
@@ -52,6 +53,8 @@ terms = st.builds(wq.Term, st.sampled_from(FIELDS), st.sampled_from(TERMS), boos
 words = st.lists(st.sampled_from(TERMS[:9]), min_size=2, max_size=3)
 leaves = st.one_of(
     terms,
+    st.builds(wq.Term, st.sampled_from(WRITTEN), st.sampled_from(["ba", "bas", "bes", "su57", "none"])),
+    st.builds(Row, st.sampled_from(WRITTEN), st.lists(st.sampled_from(["ba", "bas", "su", "57"]), min_size=2)),
     st.builds(wq.Term, st.just("lang"), st.sampled_from(["en", "fr"])),
     st.builds(wq.Phrase, st.sampled_from(FIELDS), words, slop=st.integers(1, 3), boost=st.sampled_from([1.0, 2.0])),
     st.builds(Row, st.sampled_from(FIELDS), words, boost=st.sampled_from([1.0, 3.0])),
@@ -146,6 +149,7 @@ QUERIES = [
     "ba", "ba be", "ba OR be OR bi OR bas", "-ba", "ba -be", '"ba be"', '"ba be"~2', '"ba ba"~3', "Su-57", '"the su57"',
     "us", "b*", "b?", "ba~", "外", "外交", "lead:ba", "lead:b*", "date:2025-06", "since:2024 ba",
     "(ba OR be) (bi OR bas)", "", '"Su-57 ba"', '"us ba"', "O’Brien", "lang:en", "has:date be", "title:(ba OR b*)",
+    "=ba", "=bas OR be", '="ba bas"', "=Su-57", "=外交", "lead:=ba",
 ]  # fmt: skip
 
 
