@@ -1,6 +1,6 @@
 """Which fields of a Document are indexed, and how: terms by position, words as written, exact values, columns."""
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -10,7 +10,7 @@ from whoosh.fields import COLUMN, ID, NUMERIC, TEXT, FieldType, Schema
 from whoosh.formats import Existence
 
 from archive.places.countries import country_name
-from archive.report import Document, lead
+from archive.report import Document, PartialDate, lead
 from index.words import fold
 
 TEXT_FIELDS = ("title", "body", "lead", "source", "region", "author", "url", "dateline")
@@ -42,9 +42,9 @@ class Entry:
     A column of texts has a sequence for each document, of exactly one text where it is not of several.
     """
 
-    texts: dict[str, tuple[str, str]]
-    values: dict[str, Set[bytes]]
-    columns: dict[str, Any]
+    texts: Mapping[str, tuple[str, str]]
+    values: Mapping[str, Set[bytes]]
+    columns: Mapping[str, Any]
 
 
 class Analysed(TEXT):  # type: ignore[misc]  # Whoosh has no types
@@ -75,42 +75,60 @@ def schema() -> Schema:
 
 
 def entry_of(document: Document) -> Entry:
-    """What is indexed of a document."""
-    days = (document.date.first, document.date.last) if document.date else ()
-    first, last = (day_number(day.isoformat()) for day in days) if days else (0, 0)
+    """What is indexed of a document; documents with the same values share them."""
+    first, last = _days_of(document.date.text) if document.date else (0, 0)
+    beginning = lead(document.body)
+    countries = tuple([place.country for place in document.about if place.country])
+    regions = [region for region in document.regions if region]
+    folded = tuple(map(fold, regions))
+    id = document.id.encode()
     values = {
-        "id": {document.id},
-        "source_is": {fold(document.source)} - {""},
-        "region_is": {fold(region) for region in document.regions},
-        "lang": {document.language.lower()} - {""},
-        "from": {document.published_in} - {""},
-        "about": {place.country for place in document.about},
-        "has": _known(document),
-        "lead_is": {"body"} if lead(document.body) == document.body else set(),
+        "id": frozenset((id,)),
+        "source_is": _distinct((fold(document.source),)),
+        "region_is": _distinct(folded),
+        "lang": _distinct((document.language.lower(),)),
+        "from": _distinct((document.published_in,)),
+        "about": _distinct(countries),
+        "has": _distinct(_known(document)),
+        "lead_is": _distinct(("body",) if len(beginning) == len(document.body) else ()),
     }
+    if document.date:
+        values |= {"first": _terms_of_day(first), "last": _terms_of_day(last)}
     columns = {
-        "id": (document.id,),
-        "source_column": (document.source,),
+        "id": (id,),
+        "source_column": _encoded((document.source,)),
         # By what a filter compares, so that a facet counts no document twice.
-        "region_column": {fold(region): region for region in document.regions if region}.values(),
-        "about_column": dict.fromkeys(place.country for place in document.about if place.country),
-        "lang_column": (document.language,),
-        "date": (document.date.text if document.date else "",),
-        "cluster": (document.cluster,),
+        "region_column": _encoded(tuple(dict(zip(folded, regions, strict=True)).values())),
+        "about_column": _encoded(tuple(dict.fromkeys(countries))),
+        "lang_column": _encoded((document.language,)),
+        "date": _encoded((document.date.text if document.date else "",)),
+        "cluster": _encoded((document.cluster,)),
     }
-    return Entry(
-        texts=_texts(document),
-        values={name: {text.encode() for text in held} for name, held in values.items()}
-        | ({"first": _terms_of_day(first), "last": _terms_of_day(last)} if document.date else {}),
-        columns={name: [text.encode() for text in held] for name, held in columns.items()}
-        | {"day": first, "first": first, "last": last, "version": document.version},
-    )
+    days = {"day": first, "first": first, "last": last}
+    return Entry(_texts(document, beginning), values, {**columns, **days, "version": document.version})
 
 
-def _texts(document: Document) -> dict[str, tuple[str, str]]:
+@lru_cache(1 << 12)
+def _distinct(texts: tuple[str, ...]) -> frozenset[bytes]:
+    """Values as terms; no text is none."""
+    return frozenset(text.encode() for text in texts if text)
+
+
+@lru_cache(1 << 12)
+def _encoded(texts: tuple[str, ...]) -> tuple[bytes, ...]:
+    return tuple([text.encode() for text in texts])
+
+
+@lru_cache(1 << 14)
+def _days_of(date: str) -> tuple[int, int]:
+    """The first and the last day that a date can mean, as numbers."""
+    means = PartialDate(date)
+    return day_number(means.first.isoformat()), day_number(means.last.isoformat())
+
+
+def _texts(document: Document, beginning: str) -> dict[str, tuple[str, str]]:
     """The texts of TEXT_FIELDS that are not empty, and no lead that is the whole body."""
     language = document.language.lower()
-    beginning = lead(document.body)
     # Names are analysed alike whatever the document's language, so that one query finds them all.
     texts = {
         "title": (document.title, language),
@@ -137,12 +155,13 @@ def _dateline(document: Document) -> str:
     return f"{sent.place}\n{country_name(sent.country)}" if sent else ""
 
 
-def _known(document: Document) -> set[str]:
+def _known(document: Document) -> tuple[str, ...]:
     """Which of `query.KNOWN` the document has."""
-    values: dict[str, Any] = {"region": document.regions, "date": document.date, "from": document.published_in}
-    values |= {"dateline": document.dateline, "about": document.about}
-    values |= {name: getattr(document, name) for name in ("source", "author", "language", "url")}
-    return {name for name, value in values.items() if value}
+    return tuple([name for name, value in (
+        ("region", document.regions), ("date", document.date), ("from", document.published_in),
+        ("dateline", document.dateline), ("about", document.about), ("source", document.source),
+        ("author", document.author), ("language", document.language), ("url", document.url),
+    ) if value])  # fmt: skip
 
 
 def day_number(day: str) -> int:

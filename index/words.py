@@ -130,7 +130,11 @@ def tokens(text: str, language: str) -> Iterator[Token]:
 
 
 def occurrences(text: str, language: str) -> Iterator[Occurrence]:
-    """The fields of each of `tokens`, at a third of the cost."""
+    """The fields of each of `tokens`, at a third of the cost, or a tenth where the text is one plain word."""
+    if len(text) <= _LONGEST and text.isascii() and text.isalpha():
+        word = text.lower()
+        yield _stem(word, _rules(language)), 0, 0, len(text), word
+        return
     position = 0
     for run in _RUNS.finditer(text):
         begin = run.start()
@@ -338,7 +342,7 @@ _stemming = Lock()
 @lru_cache(1 << 17)
 def _stem(word: str, language: str) -> str:
     name = _stemmer_name(language, _script(word))
-    if any(map(str.isdigit, word)):
+    if not word.isalpha() and any(map(str.isdigit, word)):
         return _PLURAL.sub("", word)
     if not name:
         return word
@@ -351,6 +355,7 @@ def beginning(term: str, language: str) -> str:
     return term[: max(1, len(term) - 2)] if _stemmer_name(language, "Latin") in _ENDINGS_ONLY else ""
 
 
+@cache
 def _stemmer_name(language: str, script: str) -> str:
     if script == _SCRIPT_OF.get(language, "Latin"):
         return _STEMMERS.get(language, "english" if script == "Latin" else "")

@@ -1,7 +1,8 @@
 """Texts to numbers in bulk: each distinct chunk of them is analysed once, by `index.words`."""
 
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -55,6 +56,7 @@ class Analysis:
         self.terms: dict[bytes, int] = {}
         self.forms: dict[tuple[int, str], int] = {}
         self.ordinals = array("q")
+        self.values = lru_cache(1 << 12)(self._numbers_of)
         self.words, self.codes = _Pieces(), _Pieces()
         self._widths = array("q")
         self._cutter = Cutter()
@@ -88,13 +90,18 @@ class Analysis:
         """The number of a term."""
         return self.terms.setdefault(text, len(self.terms))
 
+    def _numbers_of(self, values: Set[bytes]) -> Sequence[int]:
+        """The terms that these values are; documents share most of their sets of values."""
+        return [self.term(value) for value in values]
+
     def _analyse(self, chunk: str, language: str) -> int:
         found = list(occurrences(chunk, language))
         self.words.append(
             [(number := self.term(term.encode()), self._form(number, surface), position)
              for term, position, _, _, surface in found]
         )  # fmt: skip
-        self.codes.append([(self.term(term.encode()), NO_FORM, position) for term, position in codes_of(found)])
+        codes = codes_of(found) if len(found) > 1 else ()
+        self.codes.append([(self.term(term.encode()), NO_FORM, position) for term, position in codes])
         self._widths.append(found[-1][1] + 1 if found else 0)
         return len(self._widths) - 1
 

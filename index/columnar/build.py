@@ -1,6 +1,7 @@
 """Documents to a segment: analysed in batches, inverted a batch at a time by sorting, joined in the end."""
 
 from array import array
+from collections.abc import Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,8 +44,7 @@ class Builder:
             self._batch.add_text(_NUMBER[name], self.documents, text, language)
             self.size += len(text)
         for name, values in entry.values.items():
-            for value in values:
-                self._batch.add_value(_NUMBER[name], self.documents, value)
+            self._batch.add_values(_NUMBER[name], self.documents, values)
         for name, column in self._columns.items():
             column.append(entry.columns[name])
         self.documents += 1
@@ -121,10 +121,11 @@ class _Batch:
         self._documents.append(document)
         self.size += len(text)
 
-    def add_value(self, field: int, document: int, value: bytes) -> None:
-        """A value of a document, found only whole."""
-        self._values.append(field << _TERM_BITS | self._analysis.term(value))
-        self._held_by.append(document)
+    def add_values(self, field: int, document: int, values: Set[bytes]) -> None:
+        """Values of a document, each found only whole."""
+        for term in self._analysis.values(values):
+            self._values.append(field << _TERM_BITS | term)
+            self._held_by.append(document)
 
     def inverted(self, first: int, end: int) -> tuple[list[Array], Array, Lists]:
         """By text field the lengths of the documents from `first` to before `end`; the keys of the lists; the lists."""
