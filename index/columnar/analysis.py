@@ -26,8 +26,8 @@ class _Pieces:
     """What each chunk holds of one kind: how many, and for each its term, its form and its position in the chunk."""
 
     def __init__(self) -> None:
-        self._firsts, self._counts = array("q"), array("q")
-        self._terms, self._forms, self._offsets = array("q"), array("q"), array("q")
+        self._firsts, self._counts = array("i"), array("i")
+        self._terms, self._forms, self._offsets = array("i"), array("i"), array("i")
 
     def append(self, pieces: Sequence[tuple[int, int, int]]) -> None:
         """The pieces of the next chunk: term, form, position."""
@@ -49,19 +49,21 @@ class _Pieces:
 class Analysis:
     """The chunks, terms and forms met so far, each with a number. A form is a word as written and its term.
 
-    `ordinals` says of each form which of its term's it is, by first sight; 0 also where a term has but one.
+    `surfaces` has the words as written, `ordinals` says of each form which of its term's it is, by first sight.
     """
 
     def __init__(self) -> None:
         self.terms: dict[bytes, int] = {}
-        self.forms: dict[tuple[int, str], int] = {}
-        self.ordinals = array("q")
+        self.surfaces: list[bytes] = []
+        self.ordinals = array("i")
         self.values = lru_cache(1 << 12)(self._numbers_of)
         self.words, self.codes = _Pieces(), _Pieces()
-        self._widths = array("q")
+        self._widths = array("i")
         self._cutter = Cutter()
         self._known: list[_Known] = []
         self._languages: dict[str, int] = {}
+        self._forms: dict[tuple[int, str], int] = {}
+        self._owners = array("i")
         self._forms_of: dict[int, int] = {}
 
     def __len__(self) -> int:
@@ -78,7 +80,7 @@ class Analysis:
         """The numbers of the chunks of these texts, one text after the other, and how many each text has."""
         cut = self._cutter.cut(texts, languages)
         pieces = zip(cut.distinct, cut.kinds, strict=True)
-        known = np.array([self._known[language][chunk] for chunk, language in pieces], np.int64)
+        known = np.array([self._known[language][chunk] for chunk, language in pieces], np.int32)
         return known[cut.numbers], cut.sizes
 
     def widths(self, chunks: Array) -> Array:
@@ -105,11 +107,20 @@ class Analysis:
         self._widths.append(found[-1][1] + 1 if found else 0)
         return len(self._widths) - 1
 
+    def forms_of(self, terms: Array, ordinals: Array) -> Sequence[int]:
+        """The forms of these terms that have these ordinals."""
+        keys = _view(self._owners).astype(np.int64) << 32 | _view(self.ordinals)
+        order = np.argsort(keys)
+        found: list[int] = order[np.searchsorted(keys, terms.astype(np.int64) << 32 | ordinals, sorter=order)].tolist()
+        return found
+
     def _form(self, term: int, surface: str) -> int:
-        form = self.forms.setdefault((term, surface), len(self.forms))
+        form = self._forms.setdefault((term, surface), len(self._forms))
         if form == len(self.ordinals):
             ordinal = self._forms_of.get(term, 0)
+            self.surfaces.append(surface.encode())
             self.ordinals.append(ordinal)
+            self._owners.append(term)
             self._forms_of[term] = ordinal + 1
         return form
 
@@ -128,4 +139,4 @@ class _Known(dict[bytes, int]):
 
 def _view(numbers: "array[int]") -> Array:
     """The numbers as an array, while no more are added."""
-    return np.frombuffer(numbers, np.int64) if numbers else np.zeros(0, np.int64)
+    return np.frombuffer(numbers, np.int32) if numbers else np.zeros(0, np.int32)

@@ -84,19 +84,14 @@ class Builder:
 
     def _forms(self, lists: Lists, keys: Array) -> Forms:
         """The words as written; `keys` are the field and term of each list."""
-        written = {(term, self._analysis.ordinals[number]): surface
-                   for number, (term, surface) in enumerate(self._analysis.forms)}  # fmt: skip
         terms, ordinals, frequencies = forms_held(lists)
         fields, numbers = (keys >> _TERM_BITS)[terms], (keys & _TERM)[terms]
         texts = fields < len(TEXT_FIELDS)
         terms, ordinals, frequencies = terms[texts], ordinals[texts], frequencies[texts]
-        words = [
-            bytes([field]) + written[number, ordinal].encode()
-            for field, number, ordinal in zip(
-                fields[texts].tolist(), numbers[texts].tolist(), ordinals.tolist(), strict=True
-            )
-        ]
-        order = sorted(range(len(words)), key=lambda number: (words[number], terms[number]))
+        forms = self._analysis.forms_of(numbers[texts], ordinals)
+        surfaces = self._analysis.surfaces
+        words = [bytes([field]) + surfaces[form] for field, form in zip(fields[texts].tolist(), forms, strict=True)]
+        order = sorted(range(len(words)), key=words.__getitem__)
         return Forms(
             Dictionary.of([words[number] for number in order]), terms[order], ordinals[order], frequencies[order]
         )
@@ -108,9 +103,9 @@ class _Batch:
     def __init__(self, analysis: Analysis) -> None:
         self._analysis = analysis
         self._texts: list[str] = []
-        self._languages = array("q")
-        self._fields, self._documents = array("q"), array("q")
-        self._values, self._held_by = array("q"), array("q")
+        self._languages = array("i")
+        self._fields, self._documents = array("i"), array("i")
+        self._values, self._held_by = array("i"), array("i")
         self.size = 0
 
     def add_text(self, field: int, document: int, text: str, language: str) -> None:
@@ -129,11 +124,11 @@ class _Batch:
 
     def inverted(self, first: int, end: int) -> tuple[list[Array], Array, Lists]:
         """By text field the lengths of the documents from `first` to before `end`; the keys of the lists; the lists."""
-        fields, holders = np.array(self._fields, np.int64), np.array(self._documents, np.int64)
+        fields, holders = np.array(self._fields, np.int32), np.array(self._documents, np.int32)
         chunks, sizes = self._analysis.numbers(self._texts, self._languages)
         texts = np.repeat(np.arange(len(sizes)), sizes)
         begins = starts(self._analysis.widths(chunks))
-        base = begins[:-1] - np.repeat(begins[starts(sizes)[:-1]], sizes)
+        base = (begins[:-1] - np.repeat(begins[starts(sizes)[:-1]], sizes)).astype(np.int32)
         keys, documents, positions, forms = [], [], [], []
         for table, further in ((self._analysis.words, 0), (self._analysis.codes, _CODES)):
             owners, terms, found, offsets = table.of(chunks)
@@ -144,9 +139,9 @@ class _Batch:
             forms.append(found)
             if not further:
                 lengths = self._lengths(np.bincount(owner_texts, minlength=len(sizes)), first, end)
-        none = np.zeros(len(self._values), np.int64)
-        keys.append(np.array(self._values, np.int64))
-        documents.append(np.array(self._held_by, np.int64))
+        none = np.zeros(len(self._values), np.int32)
+        keys.append(np.array(self._values, np.int32))
+        documents.append(np.array(self._held_by, np.int32))
         columns = (keys, documents, [*positions, none], [*forms, none])
         stream = _Stream(*map(np.concatenate, columns))
         terms, lists = stream.lists(self._ordinals())
@@ -172,7 +167,7 @@ class _Stream:
 
     def lists(self, ordinals: Array) -> tuple[Array, Lists]:
         """The distinct keys, ascending, and their lists; `ordinals` has that of each form."""
-        packed = np.sort(self.keys << 32 | np.arange(len(self.keys)))
+        packed = np.sort(self.keys.astype(np.int64) << 32 | np.arange(len(self.keys)))
         order = packed & 0xFFFFFFFF
         keys, documents = packed >> 32, self.documents[order]
         new_term = np.ones(len(keys), bool)

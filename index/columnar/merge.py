@@ -57,24 +57,19 @@ def _without(lists: Lists, held: Array) -> Lists:
 
 def _forms(segments: Sequence[Segment], targets: Sequence[Array]) -> tuple[Forms, list[Array]]:
     """The forms of all segments, and for each segment and each of its forms the new ordinal."""
-
-    def rows() -> Iterator[Iterator[tuple[bytes, int]]]:
-        """Of each segment each form's word and new term, made anew each time: all at once take much memory."""
-        for each, numbers in zip(segments, targets, strict=True):
-            yield zip(each.forms.words, numbers[each.forms.terms].tolist(), strict=True)
-
-    together = sorted(set().union(*rows()))
-    numbers = {row: number for number, row in enumerate(together)}
-    places = [np.fromiter(map(numbers.__getitem__, each), np.int64) for each in rows()]
-    terms = np.array([term for _, term in together], np.int64)
+    words, numbers = align([each.forms.words for each in segments])
+    rows = [held << 32 | new[each.forms.terms] for each, held, new in zip(segments, numbers, targets, strict=True)]
+    together = np.unique(np.concatenate(rows))
+    places = [np.searchsorted(together, each) for each in rows]
+    terms = together & 0xFFFFFFFF
     order = np.argsort(terms, kind="stable")
     ordinals = np.empty(len(terms), np.int64)
     ordinals[order] = np.arange(len(terms)) - np.searchsorted(terms[order], terms[order])
     frequencies = np.zeros(len(terms), np.int64)
     for held, segment in zip(places, segments, strict=True):
         frequencies[held] += segment.forms.frequencies
-    words = Dictionary.of([word for word, _ in together])
-    return Forms(words, terms, ordinals, frequencies), [ordinals[held] for held in places]
+    written = Dictionary.of(list(map(words.__getitem__, (together >> 32).tolist())))
+    return Forms(written, terms, ordinals, frequencies), [ordinals[held] for held in places]
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,8 @@ class Writer:
         self._folder = folder
         self._parts = [Part(**each) for each in described]
         self._segments = {part.name: part.open(folder) for part in self._parts}
+        self._given = len(self._parts)
+        self._built: set[bytes] = set()
         self._analysis = Analysis()
         self._begin()
 
@@ -77,7 +79,7 @@ class Writer:
         key = id.encode()
         if (number := self._added.pop(key, None)) is not None:
             self._replaced.append(number)
-        for part in self._parts:
+        for part in self._parts if key in self._built else self._parts[: self._given]:
             segment = self._segments[part.name]
             if (term := segment.terms.find(_ID + key)) >= 0:
                 self._delete(part, segment.docs(term))
@@ -113,6 +115,7 @@ class Writer:
         if self._replaced:
             self._delete(part, np.array(self._replaced))
         self._append(part)
+        self._built.update(self._added)
         if len(self._analysis) > MOST_CHUNKS:
             self._analysis = Analysis()
         self._begin()
