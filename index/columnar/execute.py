@@ -33,7 +33,7 @@ from index.columnar.found import (
     weighted,
 )
 from index.columnar.reader import FORMS, SegmentReader
-from index.columnar.sequences import Places, codes_of, in_a_row, in_order, near, places_of
+from index.columnar.sequences import Standing, has_codes, in_order, near, places_of, standing, standing_with_codes
 from index.columnar.snapshot import Snapshot
 from index.compile import Beginning, Constant, Expanded, Filtered
 from index.phrases import InLanguages, Near, Row
@@ -231,45 +231,44 @@ def _in_languages(run: _Execution, query: InLanguages) -> Found:
 
 
 def _row(run: _Execution, query: Row) -> Found:
-    places = places_of(run.reader, query.fieldname, query.words)
-    if places is None:
-        return NOTHING
-    codes = codes_of(run.reader, query.fieldname, query.words, places.docs)
-    if not codes:
-        return _standing(run, query, places, in_a_row(places))
-    return _standing(run, query, places, in_order(places, query.words, codes=codes), apart=True)
+    if has_codes(run.reader, query.fieldname, query.words):
+        return _all_of(run, query, standing_with_codes(run.reader, query.fieldname, query.words))
+    return _in_order(run, query, standing(run.reader, query.fieldname, query.words))
 
 
 def _phrase(run: _Execution, query: wq.Phrase) -> Found:
     if query.fieldname not in TEXT_FIELDS:
         return _plainly(run, query)
+    if query.slop == 1:
+        return _in_order(run, query, standing(run.reader, query.fieldname, query.words))
     places = places_of(run.reader, query.fieldname, query.words)
-    if places is None:
-        return NOTHING
-    mask = in_a_row(places) if query.slop == 1 else in_order(places, query.words, query.slop)
-    return _standing(run, query, places, mask)
+    return _in_order(run, query, places.kept(in_order(places, query.words, query.slop)))
 
 
 def _near(run: _Execution, query: Near) -> Found:
     places = places_of(run.reader, query.field_of_all, query.words)
-    if places is None:
-        return NOTHING
-    return _standing(run, query, places, near(places, query.words, query.slop), apart=True)
+    return _all_of(run, query, places.kept(near(places, query.words, query.slop)))
 
 
-def _standing(
-    run: _Execution, query: Row | Near | wq.Phrase, places: Places, mask: Array, *, apart: bool = False
-) -> Found:
-    """The documents of a mask, scored by the words of a phrase; summed as for AND where `apart`, else in order."""
-    docs = places.docs[mask]
+def _in_order(run: _Execution, query: wq.Phrase, standing: Standing) -> Found:
+    """The documents with the scores of the words, summed in order as Whoosh does for phrases."""
+    total = halved(np.add, _scores_of(run, query.fieldname, query.words, standing))
+    return run.living(Listed(standing.docs, total)).boosted(query.boost)
+
+
+def _all_of(run: _Execution, query: Row | Near, standing: Standing) -> Found:
+    """The documents with the scores of the words, summed as for AND."""
     field = query.field_of_all if isinstance(query, Near) else query.fieldname
-    scores = [
-        _scores(run, field, word, docs, frequencies[mask])
-        for word, frequencies in zip(query.words, places.frequencies, strict=True)
-    ]
     weights = run.weights([wq.Term(field, word) for word in query.words])
-    total = weighted(np.add, scores, weights) if apart else halved(np.add, scores)
-    return run.living(Listed(docs, total)).boosted(query.boost)
+    total = weighted(np.add, _scores_of(run, field, query.words, standing), weights)
+    return run.living(Listed(standing.docs, total)).boosted(query.boost)
+
+
+def _scores_of(run: _Execution, field: str, words: Sequence[str], standing: Standing) -> list[Array]:
+    return [
+        _scores(run, field, word, standing.docs, frequencies)
+        for word, frequencies in zip(words, standing.frequencies, strict=True)
+    ]
 
 
 def _null(run: _Execution, query: wq.Query) -> Found:

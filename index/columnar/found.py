@@ -274,6 +274,17 @@ def is_in(docs: Array, others: Array, documents: int) -> Array:
     return held
 
 
+def looked_up(docs: Array, others: Array, documents: int) -> tuple[Array, Array]:
+    """For each of some documents whether it is one of the others, of which there are some, and its place there."""
+    if len(docs) * SPARSE < len(others):
+        places = np.minimum(np.searchsorted(others, docs), len(others) - 1)
+        return others[places] == docs, places
+    table = np.full(documents, -1, np.int32)
+    table[others] = np.arange(len(others), dtype=np.int32)
+    places = table[docs]
+    return places >= 0, places
+
+
 def places_in(docs: Array, others: Array, documents: int) -> Array:
     """Where documents stand among others, which have all of them."""
     if len(docs) * SPARSE < len(others):

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.columnar.arrays import Array, starts, stretches
-from index.columnar.found import intersection, mask, places_in
+from index.columnar.found import intersection, is_in, looked_up, mask, places_in
 from index.columnar.reader import FORMS, SegmentReader
 from index.near import windows
 
 _POSITION_BITS = 32
 _POSITION = (1 << _POSITION_BITS) - 1
+_NONE = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,30 +30,35 @@ class Places:
         """For each document whether it has one of these places."""
         return mask(places >> _POSITION_BITS, len(self.docs))
 
+    def kept(self, mask: Array) -> "Standing":
+        """The documents of a mask."""
+        return Standing(self.docs[mask], tuple(each[mask] for each in self.frequencies))
 
-def places_of(reader: SegmentReader, field: str, words: Sequence[str | bytes]) -> Places | None:
-    """The places of words in a field; None where the segment does not know one of them."""
+
+def places_of(reader: SegmentReader, field: str, words: Sequence[str | bytes], among: Array | None = None) -> Places:
+    """The places of words in a field, in all documents or in some."""
     if field in FORMS:
-        return _as_written(reader, field, words)
+        return _as_written(reader, field, words, among)
     terms = [reader.number(field, word) for word in words]
     if min(terms) < 0:
-        return None
+        return Places(_NONE, (_NONE,) * len(words), (_NONE,) * len(words))
     held = {term: reader.data.docs(term) for term in dict.fromkeys(terms)}
-    docs = intersection(list(held.values()), reader.data.documents)
+    docs = intersection([*held.values()] if among is None else [among, *held.values()], reader.data.documents)
     by_term = {term: _places(reader, term, docs, all_docs) for term, all_docs in held.items()}
     return Places(docs, tuple(by_term[term][0] for term in terms), tuple(by_term[term][1] for term in terms))
 
 
-def _as_written(reader: SegmentReader, field: str, words: Sequence[str | bytes]) -> Places | None:
+def _as_written(reader: SegmentReader, field: str, words: Sequence[str | bytes], among: Array | None) -> Places:
     held = {word: reader.standing(field, word) for word in dict.fromkeys(words)}
-    docs = intersection([all_docs for all_docs, *_ in held.values()], reader.data.documents)
+    sets = [docs for docs, *_ in held.values()]
+    docs = intersection(sets if among is None else [among, *sets], reader.data.documents)
     by_word = {}
     for word, (all_docs, all_frequencies, positions) in held.items():
         at = places_in(docs, all_docs, reader.data.documents)
         frequencies = all_frequencies[at]
         standing = positions[stretches(starts(all_frequencies)[at], frequencies)]
         by_word[word] = np.repeat(np.arange(len(docs)) << _POSITION_BITS, frequencies) + standing, frequencies
-    return Places(docs, *zip(*(by_word[word] for word in words), strict=True)) if len(docs) else None
+    return Places(docs, *zip(*(by_word[word] for word in words), strict=True))
 
 
 def _places(reader: SegmentReader, term: int, docs: Array, all_docs: Array) -> tuple[Array, Array]:
@@ -68,6 +74,94 @@ def _places(reader: SegmentReader, term: int, docs: Array, all_docs: Array) -> t
     return np.repeat(np.arange(len(docs)) << _POSITION_BITS, frequencies) + positions, frequencies
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The documents in which words stand as a phrase asks, and how often they have each of the words."""
+
+    docs: Array
+    frequencies: tuple[Array, ...]
+
+    def without(self, docs: Array, documents: int) -> "Standing":
+        """Those that are not among others; there are so many `documents` in all."""
+        kept = ~is_in(self.docs, docs, documents)
+        return Standing(self.docs[kept], tuple(each[kept] for each in self.frequencies))
+
+    def and_also(self, other: "Standing") -> "Standing":
+        """These documents and others."""
+        docs = np.concatenate([self.docs, other.docs])
+        order = np.argsort(docs)
+        both = zip(self.frequencies, other.frequencies, strict=True)
+        return Standing(docs[order], tuple(np.concatenate(pair)[order] for pair in both))
+
+
+def standing(reader: SegmentReader, field: str, words: Sequence[str]) -> Standing:
+    """Where words stand one right after the other.
+
+    From each place of the rarest it is looked whether the others stand where they should, of ever fewer places.
+    """
+    if field in FORMS:
+        places = _as_written(reader, field, words, None)
+        return places.kept(in_order(places, words))
+    terms = [reader.number(field, word) for word in words]
+    if min(terms) < 0:
+        return Standing(_NONE, (_NONE,) * len(words))
+    order = sorted(range(len(terms)), key=lambda number: reader.data.occurrences(terms[number]))
+    docs, at = _together(reader, [terms[number] for number in order])
+    frequencies = {term: reader.data.frequencies(term) for term in at}
+    for place, number in enumerate(order):
+        term = terms[number]
+        counts = frequencies[term][at[term]]
+        firsts = np.cumsum(frequencies[term], dtype=np.int32)[at[term]] - counts
+        if not place:
+            held = np.repeat(np.arange(len(docs)), counts)
+            begins = reader.data.positions_at(term, stretches(firsts, counts)) - number
+        else:
+            there = _stands(reader, term, firsts[held], counts[held], begins + number)
+            held, begins = held[there], begins[there]
+    found = np.flatnonzero(mask(held, len(docs)))
+    return Standing(docs[found], tuple(frequencies[term][at[term][found]] for term in terms))
+
+
+def _together(reader: SegmentReader, terms: Sequence[int]) -> tuple[Array, dict[int, Array]]:
+    """The documents that hold all of these terms, and for each term their places among those that hold it."""
+    docs = reader.data.docs(terms[0])
+    at = {terms[0]: np.arange(len(docs))}
+    for term in terms[1:]:
+        if term not in at:
+            held, places = looked_up(docs, reader.data.docs(term), reader.data.documents)
+            docs, at = docs[held], {each: found[held] for each, found in at.items()}
+            at[term] = places[held]
+    return docs, at
+
+
+def _stands(reader: SegmentReader, term: int, firsts: Array, counts: Array, wanted: Array) -> Array:
+    """Whether each wanted position is in its stretch, ascending, of a term's positions: all halved at once."""
+    if not len(wanted):
+        return np.zeros(0, bool)
+    low, last = firsts.astype(np.int64), (firsts + counts - 1).astype(np.int64)
+    step = 1 << int(counts.max()).bit_length() - 1
+    while step:
+        middle = np.minimum(low + step, last)
+        low = np.where(reader.data.positions_at(term, middle) <= wanted, middle, low)
+        step >>= 1
+    found: Array = reader.data.positions_at(term, low) == wanted
+    return found
+
+
+def has_codes(reader: SegmentReader, field: str, words: Sequence[str]) -> bool:
+    """Whether a word is the joined form of a code somewhere in the segment."""
+    return any(reader.number(f"{field}_codes", word) >= 0 for word in words)
+
+
+def standing_with_codes(reader: SegmentReader, field: str, words: Sequence[str]) -> Standing:
+    """The same, where the joined form of a code takes the places of all its parts."""
+    plain = standing(reader, field, words)
+    coded = reader.docs_with(f"{field}_codes", words)
+    places = places_of(reader, field, words, coded)
+    found = places.kept(in_order(places, words, codes=codes_of(reader, field, words, places.docs)))
+    return found.and_also(plain.without(coded, reader.data.documents))
+
+
 def codes_of(reader: SegmentReader, field: str, words: Sequence[str], docs: Array) -> dict[str, tuple[Array, Array]]:
     """First and last places of the codes that a word is the joined form of, for words that are one in the segment."""
     found = {}
@@ -81,17 +175,6 @@ def codes_of(reader: SegmentReader, field: str, words: Sequence[str], docs: Arra
             places = numbers[places >> _POSITION_BITS] << _POSITION_BITS | places & _POSITION
             found[word] = places[::2], places[1::2]
     return found
-
-
-def in_a_row(places: Places) -> Array:
-    """For each document whether the words stand there one right after the other, each at a place of its own."""
-    order = sorted(range(len(places.by_word)), key=lambda number: len(places.by_word[number]))
-    begins = places.by_word[order[0]] - order[0]
-    for number in order[1:] if len(begins) else ():
-        held = places.by_word[number]
-        at = np.minimum(np.searchsorted(held, begins + number), len(held) - 1)
-        begins = begins[held[at] == begins + number]
-    return places.mask(begins)
 
 
 def in_order(
