@@ -53,31 +53,20 @@ def within(word: str, other: str, distance: int) -> bool:
 
     No letter is changed again where two were swapped (the optimal string alignment distance).
     """
-    if abs(len(word) - len(other)) > distance or not _shares_a_piece(word, other, distance):
+    if word == other:
+        return True
+    if not distance or abs(len(word) - len(other)) > distance:
         return False
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for number, letter in enumerate(word, 1):
-        following = [number]
-        for at, facing in enumerate(other, 1):
-            cost = min(row[at] + 1, following[-1] + 1, row[at - 1] + (letter != facing))
-            if before and at > 1 and letter == other[at - 2] and facing == word[number - 2]:
-                cost = min(cost, before[at - 2] + 1)
-            following.append(cost)
-        before, row = row, following
-        if min(row) > distance and min(before) > distance:
-            return False
-    return row[-1] <= distance
-
-
-def _shares_a_piece(word: str, other: str, distance: int) -> bool:
-    """Whether one of so many pieces of a word stands in the other that edits cannot have touched all."""
-    pieces = 2 * distance + 1
-    for number in range(pieces):
-        first, last = len(word) * number // pieces, len(word) * (number + 1) // pieces
-        if word[first:last] in other[max(0, first - distance) : last + distance]:
-            return True
-    return False
+    at = 0
+    while word[at : at + 1] == other[at : at + 1]:  # what both begin with costs nothing
+        at += 1
+    left = distance - 1
+    return (
+        within(word[at + 1 :], other[at + 1 :], left)
+        or within(word[at:], other[at + 1 :], left)
+        or within(word[at + 1 :], other[at:], left)
+        or (word[at : at + 2] == other[at : at + 2][::-1] and within(word[at + 2 :], other[at + 2 :], left))
+    )
 
 
 def _pattern(text: str) -> str | None:

@@ -6,7 +6,7 @@ then that text's length in eight bytes, and eight bytes that tell such a file.
 
 import json
 import mmap
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ Array = NDArray[Any]
 
 _MAGIC = b"columnar"
 _ALIGNED = 64
+_PIECE = 1 << 13
+"""Numbers looked for at once: what it takes fits caches."""
 
 
 class ArrayWriter:
@@ -118,9 +120,32 @@ class Small:
             found[widest[apart]] = self._over[nearest[apart]]
         return found
 
+    def hold(self, firsts: Array, counts: Array, wanted: Array) -> Array:
+        """Whether each wanted number is in its stretch, of `counts` ascending numbers from the place `firsts` on."""
+        plain = not len(self._at) and int(wanted.max(initial=0)) <= np.iinfo(self._values.dtype).max
+        read: Callable[[Array], Array] = self._values.__getitem__ if plain else self.at
+        wanted = wanted.astype(self._values.dtype) if plain else wanted
+        found = np.empty(len(wanted), bool)
+        for begin in range(0, len(wanted), _PIECE):
+            piece = slice(begin, begin + _PIECE)
+            found[piece] = _halved(read, firsts[piece].copy(), counts[piece], wanted[piece])
+        return found
+
     @staticmethod
     def split(values: Array, dtype: Any) -> tuple[Array, Array, Array]:
         """Numbers as they are kept: none above the most there is, the places of those above, and these."""
         most = np.iinfo(dtype).max
         at = np.flatnonzero(values > most)
         return np.minimum(values, most).astype(dtype), at, values[at]
+
+
+def _halved(read: Callable[[Array], Array], low: Array, counts: Array, wanted: Array) -> Array:
+    """Whether each wanted number is in its stretch, which begins at `low`: all stretches are halved at once."""
+    last = low + counts - 1
+    step = 1 << int(counts.max()).bit_length() - 1
+    while step:
+        middle = np.minimum(low + step, last)
+        low += (read(middle) <= wanted) * (middle - low)
+        step >>= 1
+    found: Array = read(low) == wanted
+    return found

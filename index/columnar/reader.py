@@ -24,7 +24,7 @@ FORMS = {f"{name}_forms": _NUMBER[name] for name in TEXT_FIELDS}
 
 
 MOST_NUMBERS = 10_000
-"""Of terms kept once they were looked up."""
+"""Of terms, and of beginnings of terms, kept once they were looked up."""
 
 
 class SegmentReader(IndexReader):  # type: ignore[misc]  # Whoosh has no types
@@ -35,6 +35,7 @@ class SegmentReader(IndexReader):  # type: ignore[misc]  # Whoosh has no types
         self.schema = schema
         self._generation = generation
         self._numbers: dict[tuple[str, bytes | str], int] = {}
+        self._ranges: dict[tuple[str, str], tuple[int, int]] = {}
         self._gone = 0 if segment.deleted is None else int(segment.deleted.sum())
 
     def generation(self) -> int:
@@ -231,11 +232,11 @@ class SegmentReader(IndexReader):  # type: ignore[misc]  # Whoosh has no types
         """A bool for each document: whether it holds any of these words."""
         held = np.zeros(self.data.documents, bool)
         if field in FORMS:
-            numbers = [number for word in words for number in range(*self.forms(field, word))]
+            numbers = [number for word in set(words) for number in range(*self.forms(field, word))]
             self._mark_forms(held, np.array(numbers, np.int64))
         else:
             numbers = [number for word in words if (number := self.number(field, word)) >= 0]
-            self._mark(held, np.array(numbers, np.int64))
+            self.data.mark(held, np.array(numbers, np.int64))
         return held
 
     def among(self, field: str, words: Sequence[str | bytes], at: At) -> Array:
@@ -252,13 +253,18 @@ class SegmentReader(IndexReader):  # type: ignore[misc]  # Whoosh has no types
         if field in FORMS:
             self._mark_forms(held, numbers)
         else:
-            self._mark(held, numbers)
+            self.data.mark(held, numbers)
         return held
 
     def beginning(self, field: str, text: str) -> tuple[int, int]:
         """First number and end of the words of a field that begin so."""
-        words, mark = self._words(field)
-        return words.beginning(mark + text.encode()) if mark else (0, 0)
+        found = self._ranges.get((field, text))
+        if found is None:
+            words, mark = self._words(field)
+            found = words.beginning(mark + text.encode()) if mark else (0, 0)
+            if len(self._ranges) < MOST_NUMBERS:
+                self._ranges[field, text] = found
+        return found
 
     def spelt_like(self, field: str, start: str, word: str, distance: int) -> Iterator[str]:
         """The words of a field that begin so and may be `word` after so many edits, by the letters they have."""
@@ -271,28 +277,22 @@ class SegmentReader(IndexReader):  # type: ignore[misc]  # Whoosh has no types
         """A bool for each document: whether it has any term in a field."""
         held = np.zeros(self.data.documents, bool)
         if mark := _NUMBER.get(_words_of(field)):
-            self._mark(held, np.arange(*self.data.terms.beginning(mark)))
+            self.data.mark(held, np.arange(*self.data.terms.beginning(mark)))
         return held
-
-    def _mark(self, held: Array, numbers: Array) -> None:
-        """Set what holds any of the terms with these numbers."""
-        if len(numbers) == 1:
-            held[self.data.docs(int(numbers[0]))] = True
-        else:
-            held[self.data.docs_of(numbers)] = True
 
     def _mark_forms(self, held: Array, numbers: Array) -> None:
         """Set what holds any of the forms with these numbers."""
         forms = self.data.forms
-        numbers, _ = distinct(numbers)
         terms, ordinals = forms.terms[numbers].astype(np.int64), forms.ordinals[numbers]
         distinct_terms, wanted = distinct(terms)
         whole = wanted == self.data.form_counts[distinct_terms]
-        self._mark(held, distinct_terms[whole])
+        self.data.mark(held, distinct_terms[whole])
         for term in distinct_terms[~whole].tolist():
-            at = np.isin(self.data.ordinals(term), ordinals[terms == term])
-            ends = np.cumsum(self.data.frequencies(term))
-            held[self.data.docs(term)[np.searchsorted(ends, np.flatnonzero(at), side="right")]] = True
+            among = np.zeros(self.data.form_counts[term], bool)
+            among[ordinals[terms == term]] = True
+            frequencies = self.data.frequencies(term)
+            there = np.logical_or.reduceat(among[self.data.ordinals(term)], np.cumsum(frequencies) - frequencies)
+            held[self.data.docs(term)[there]] = True
 
 
 def _words_of(field: str) -> str:

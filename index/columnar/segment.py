@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -174,12 +175,12 @@ class Segment:
             found[split:] += LOW
         return found
 
-    def docs_of(self, terms: Array) -> Array:
-        """The documents that hold each of these terms, one term after the other."""
-        firsts = self._starts[terms].astype(np.int64)
-        counts = self._starts[terms + 1] - firsts
-        found = self._low[stretches(firsts, counts)].astype(np.int64)
-        return self._with_high(found, self._splits[terms], counts)
+    def mark(self, held: Array, terms: Array) -> None:
+        """Set, of a bool for each document, those that hold any of these terms."""
+        borders = [self._starts[terms], *(self._starts[terms] + self._splits[terms].T), self._starts[terms + 1]]
+        for number, (firsts, lasts) in enumerate(pairwise(borders)):
+            low = self._low[stretches(firsts.astype(np.int64), lasts.astype(np.int64) - firsts)]
+            held[number * LOW :][low.astype(np.int64)] = True
 
     def names(self, column: str) -> list[str]:
         """The distinct texts of a column, in order; for columns of few."""
@@ -242,6 +243,10 @@ class Segment:
     def positions_at(self, term: int, places: Array) -> Array:
         """Some of them, by their places among all."""
         return self._positions.at(self._places[term] + places)
+
+    def stands(self, term: int, firsts: Array, counts: Array, wanted: Array) -> Array:
+        """Whether each wanted position is among `counts` of a term's positions, from `firsts` of them on, ascending."""
+        return self._positions.hold(firsts.astype(np.int64) + self._places[term], counts, wanted)
 
     def ordinals(self, term: int) -> Array:
         """Which form it has at each of these positions; nothing where it has but one."""

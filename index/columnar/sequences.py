@@ -115,9 +115,10 @@ def standing(reader: SegmentReader, field: str, words: Sequence[str]) -> Standin
         if not place:
             held = np.repeat(np.arange(len(docs)), counts)
             begins = reader.data.positions_at(term, stretches(firsts, counts)) - number
+            there = begins >= 0
         else:
-            there = _stands(reader, term, firsts[held], counts[held], begins + number)
-            held, begins = held[there], begins[there]
+            there = reader.data.stands(term, firsts[held], counts[held], begins + number)
+        held, begins = held[there], begins[there]
     found = np.flatnonzero(mask(held, len(docs)))
     return Standing(docs[found], tuple(frequencies[term][at[term][found]] for term in terms))
 
@@ -132,20 +133,6 @@ def _together(reader: SegmentReader, terms: Sequence[int]) -> tuple[Array, dict[
             docs, at = docs[held], {each: found[held] for each, found in at.items()}
             at[term] = places[held]
     return docs, at
-
-
-def _stands(reader: SegmentReader, term: int, firsts: Array, counts: Array, wanted: Array) -> Array:
-    """Whether each wanted position is in its stretch, ascending, of a term's positions: all halved at once."""
-    if not len(wanted):
-        return np.zeros(0, bool)
-    low, last = firsts.astype(np.int64), (firsts + counts - 1).astype(np.int64)
-    step = 1 << int(counts.max()).bit_length() - 1
-    while step:
-        middle = np.minimum(low + step, last)
-        low = np.where(reader.data.positions_at(term, middle) <= wanted, middle, low)
-        step >>= 1
-    found: Array = reader.data.positions_at(term, low) == wanted
-    return found
 
 
 def has_codes(reader: SegmentReader, field: str, words: Sequence[str]) -> bool:
