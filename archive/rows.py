@@ -4,7 +4,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 from hashlib import sha256
 from operator import attrgetter
 from typing import Any
@@ -162,10 +162,13 @@ SEEN = (
     " FROM report "
 )
 
-VERSION = (
-    "SELECT id, version, title, body, date, instant, source, regions, author, language, url, details FROM version "
+_LISTED = (
+    "SELECT id, version, title, body, date, instant, source, regions, author, language, url,"
+    " (SELECT min(gone_since) FROM report WHERE document = id)"
 )
-
+LISTED = _LISTED + " FROM version WHERE id = ? AND version = ?"
+VERSION = _LISTED + ", details FROM version WHERE id = ? AND version = ?"
+"""All of it: `details` take longer to read than all the rest."""
 
 WHOLE_VERSION = "SELECT * FROM version"
 
@@ -216,11 +219,9 @@ def is_intact(row: tuple[Any, ...]) -> bool:
     return bool(row[-1] == _digest(row[:-1]))
 
 
-def to_document(row: tuple[Any, ...]) -> Document:
-    """The Document of a row that VERSION selected."""
-    id, version, title, body, date, instant, source, regions, author, language, url, packed = row
-    details = json.loads(unpack(packed))
-    dateline = details.get("dateline")  # what was cleaned before these were read has none of them
+def to_listed(row: tuple[Any, ...]) -> Document:
+    """The Document of a row that LISTED selected."""
+    id, version, title, body, date, instant, source, regions, author, language, url, gone_since = row
     return Document(
         title=title,
         body=unpack(body),
@@ -230,12 +231,23 @@ def to_document(row: tuple[Any, ...]) -> Document:
         author=author,
         language=language,
         url=url,
+        id=id,
+        version=version,
+        gone_since=gone_since or "",
+    )
+
+
+def to_document(row: tuple[Any, ...]) -> Document:
+    """The Document of a row that VERSION selected."""
+    *listed, packed = row
+    details = json.loads(unpack(packed))
+    dateline = details.get("dateline")  # what was cleaned before these were read has none of them
+    return replace(
+        to_listed(tuple(listed)),
         evidence=tuple(Evidence(*values) for values in details["evidence"]),
         published_in=details.get("from", ""),
         dateline=Place(*dateline) if dateline else None,
         about=tuple(Place(*values) for values in details.get("about", ())),
-        id=id,
-        version=version,
     )
 
 

@@ -2,14 +2,14 @@
 
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import choice
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from archive import rows
 from archive.arrivals import Arrivals
@@ -247,15 +247,12 @@ class Archive:
 
     def document(self, id: str, version: int = 0) -> Document:
         """A document at a version, the newest where `version` is 0. Raises NotFoundError."""
-        sql = rows.VERSION + "WHERE id = ? AND version = ?"
-        row = self._connection.execute(sql, (id, version or self._current(id))).fetchone()
-        if row is None:
-            raise NotFoundError(f"document {id} has no version {version}; leave the version out for the newest")
-        try:
-            document = rows.to_document(row)
-        except (zlib.error, ValueError, LookupError) as error:
-            raise DamagedError(f"document {id} is not what was stored; {DAMAGE_ADVICE}") from error
-        return replace(document, gone_since=self._gone_since(id), cluster=self.copies.cluster_of(id))
+        document = self._read(rows.VERSION, rows.to_document, id, version or self._current(id))
+        return replace(document, cluster=self.copies.cluster_of(id))
+
+    def listed(self, id: str, version: int) -> Document:
+        """A document as lists show it: without evidence, places and cluster. Raises NotFoundError."""
+        return self._read(rows.LISTED, rows.to_listed, id, version)
 
     def blocks(self, id: str) -> tuple[Block, ...]:
         """Every block of the newest version's page, kept and dropped. Raises NotFoundError."""
@@ -386,9 +383,14 @@ class Archive:
     def _keys_of(self, id: str) -> Sequence[bytes]:
         return [row[0] for row in self._connection.execute("SELECT key FROM report WHERE document = ?", (id,))]
 
-    def _gone_since(self, id: str) -> str:
-        rows_found = self._connection.execute("SELECT gone_since FROM report WHERE document = ?", (id,)).fetchall()
-        return min((row[0] for row in rows_found), default="")
+    def _read(self, sql: str, made: Callable[[tuple[Any, ...]], Document], id: str, version: int) -> Document:
+        row = self._connection.execute(sql, (id, version)).fetchone()
+        if row is None:
+            raise NotFoundError(f"document {id} has no version {version}; leave the version out for the newest")
+        try:
+            return made(row)
+        except (zlib.error, ValueError, LookupError) as error:
+            raise DamagedError(f"document {id} is not what was stored; {DAMAGE_ADVICE}") from error
 
     def new_id(self) -> str:
         """An id that no document has or had."""

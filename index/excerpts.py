@@ -4,17 +4,23 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from index.engine import Marked
 from index.marks import Span, after_marks, is_mark, marked, spans_of, tidy
 from index.query import Term
 
 _PARAGRAPH_BORDER = re.compile(r"\n\s*\n")
-# A full stop after a single letter is an initial's.
-_STOP = r"(?:(?<![.\s]\w)[.!?…؟।]+[\"'”’»)\]]*\s+|[。！？]+[”’」』）]*\s*|\n+)"
+# A full stop after a single letter is an initial's. All that ends a sentence comes first, for that is looked for fast.
+_STOP = (
+    r"[.!?…؟।。！？\n](?:(?<=[.!?…؟।])(?<![.\s]\w.)[.!?…؟।]*[\"'”’»)\]]*\s+"
+    r"|(?<=[。！？])[。！？]*[”’」』）]*\s*|(?<=\n)\n*)"
+)
 _SENTENCE_END = re.compile(_STOP)
 _BORDER_BEFORE = re.compile(_STOP + r"\Z")
 _BORDER_AFTER = re.compile(r"[.!?…؟।。！？][\"'”’»)\]」』）]*\Z")
 _SPACE = re.compile(r"\s+")
+_LAST_SPACE = re.compile(r"\s+\S*\Z")
 
 
 class _Window(NamedTuple):
@@ -38,6 +44,14 @@ def excerpts(body: str, terms: Sequence[Term], language: str, count: int = 2, wi
     spans = spans_of(body, terms, language, "body")
     chosen = _passages(body, spans, count, width) or _lead(body, width)
     return tuple(_passage(body, start, end, spans) for start, end in sorted(chosen))
+
+
+def length(body: str) -> int:
+    """How many words the body has as people count them: pieces between spaces, told of ASCII without making them."""
+    if not body.isascii():
+        return len(body.split())
+    letters = np.frombuffer(f" {body}".encode(), np.uint8) > ord(" ")
+    return int(np.count_nonzero(letters[1:] > letters[:-1]))
 
 
 def _passages(body: str, spans: Sequence[Span], count: int, width: int) -> list[tuple[int, int]]:
@@ -158,7 +172,7 @@ def _finish(body: str, first: int, end: int, high: int, width: int) -> int:
         return high
     for stop in reversed(list(_SENTENCE_END.finditer(body, max(end, first + width // 2), highest))):
         return stop.start() + len(stop[0].rstrip())
-    for space in reversed(list(_SPACE.finditer(body, end, highest + 1))):
+    if space := _LAST_SPACE.search(body, end, highest + 1):
         return space.start()
     while highest > end and is_mark(body[highest]):
         highest -= 1

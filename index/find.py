@@ -6,7 +6,7 @@ from archive.errors import NotFoundError
 from archive.report import Document
 from archive.store import Archive
 from index.engine import Engine, Hit, Marked, Match, Results
-from index.excerpts import excerpts
+from index.excerpts import excerpts, length
 from index.marks import mark
 from index.query import Query, Term, positive_terms
 
@@ -66,7 +66,7 @@ def paragraphs(body: Marked) -> tuple[Marked, ...]:
 def _hit(archive: Archive, match: Match, terms: tuple[Term, ...]) -> Hit | None:
     """The hit of a match, or None where the document was taken out since the index was published."""
     try:
-        document = archive.document(match.id, match.version)
+        document = archive.listed(match.id, match.version)
     except NotFoundError:
         return None
     return Hit(
@@ -81,7 +81,7 @@ def _hit(archive: Archive, match: Match, terms: tuple[Term, ...]) -> Hit | None:
         author=document.author,
         language=document.language,
         url=document.url,
-        words=len(document.body.split()),
+        words=length(document.body),
         gone_since=document.gone_since,
         folded=match.folded,
     )

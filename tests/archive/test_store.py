@@ -70,7 +70,7 @@ def test_any_document_survives_its_row(title: str, body: str, regions: list[str]
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.executescript(MIGRATIONS[0])
         write_version(connection, Cleaned(document, BLOCKS, "text", "utf-8"), document, "0")
-        assert to_document(connection.execute(VERSION).fetchone()) == document
+        assert to_document(connection.execute(VERSION, ("a", 1)).fetchone()) == document
 
 
 def test_the_same_report_again_is_no_new_version(archive: Archive) -> None:

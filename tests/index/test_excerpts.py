@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.engine import Marked
-from index.excerpts import excerpts
+from index.excerpts import excerpts, length
 from index.marks import mark
 from index.query import QueryError, parse, positive_terms
 
@@ -161,3 +161,8 @@ def test_a_second_passage_does_not_begin_in_the_word_that_ends_the_first() -> No
     words = "abcdefg" * 30
     found = passages(f"{words} {words} x x {words}", f'"{words} {words}" OR x', width=100)
     assert [passage.strip("…")[:2] for passage in found] == ["[a", "[x"], found
+
+
+@given(st.text(st.sampled_from("ab .\n\té")))
+def test_a_length_is_the_number_of_pieces_between_spaces(body: str) -> None:
+    assert length(body) == len(body.split())
