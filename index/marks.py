@@ -4,7 +4,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import groupby
 from typing import NamedTuple
 
 from archive.report import lead
@@ -25,7 +24,7 @@ from index.words import (
     written_forms,
 )
 
-MOST_PIECES = 100_000
+MOST_PIECES = 10_000
 """Of text, kept for one query at most."""
 
 Numbered = Sequence[tuple[int, Term]]
@@ -75,9 +74,7 @@ def _found(text: str, leaves: Numbered, language: str) -> set[Span]:
     spans = {span for number, leaf in near for span in _near(text, language, leaf, number)}
     if sought is not None:
         for first, last in sought.stretches(text):
-            spans.update(
-                Span(first + span.start, first + span.end, span.term) for span in sought.spans(text[first:last])
-            )
+            spans.update(Span(first + span.start, first + span.end, span.term) for span in sought[text[first:last]])
     return spans
 
 
@@ -159,37 +156,33 @@ def _matches(text: str, language: str, steps: "_Steps") -> Iterator[Span]:
                     yield Span(start, stop, number)
 
 
-class _Sought(dict[str, bool]):
-    """For each piece of text between spaces, whether it has what some step fits; most pieces come again and again."""
+class _Sought(dict[str, list[Span]]):
+    """What matches in each stretch of text read before: most are single words, which come again and again."""
 
     def __init__(self, steps: "_Steps", language: str) -> None:
         super().__init__()
-        self.steps = steps
+        self._steps = steps
         self._language = language
         self._glance = Glance(steps.beginnings(language))
+        self._fitting: dict[str, bool] = {}
 
-        self._spans: dict[str, list[Span]] = {}
-
-    def __missing__(self, piece: str) -> bool:
+    def __missing__(self, stretch: str) -> list[Span]:
         if len(self) >= MOST_PIECES:
             self.clear()
-            self._spans.clear()
-        words = occurrences(piece, self._language)
-        found = self[piece] = any(self.steps.fitting(term, surface) for term, *_, surface in words)
+        found = self[stretch] = list(_matches(stretch, self._language, self._steps))
         return found
 
-    def spans(self, stretch: str) -> list[Span]:
-        """What matches in a stretch; most are single words, which come again and again as well."""
-        found = self._spans.get(stretch)
-        if found is None:
-            found = self._spans[stretch] = list(_matches(stretch, self._language, self.steps))
-        return found
+    def stretches(self, text: str) -> Iterable[tuple[int, int]]:
+        """Start and end of each stretch of the text that a pattern may match in."""
+        pieces = self._glance.pieces(text)
+        alone = self._steps.first == self._steps.last  # no pattern goes beyond the piece of its one word
+        return pieces if alone else self._together(text, pieces)
 
-    def stretches(self, text: str) -> Iterator[tuple[int, int]]:
-        """Start and end of each stretch of the text that a pattern may match in: pieces with no other word between."""
+    def _together(self, text: str, pieces: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        """The pieces that have what some step fits, made one where no other word is between."""
         first = last = -1
-        for start, end in self._glance.pieces(text):
-            if not self[text[start:end]]:
+        for start, end in pieces:
+            if not self._fits(text[start:end]):
                 continue
             if first < 0:
                 first = start
@@ -199,6 +192,15 @@ class _Sought(dict[str, bool]):
             last = end
         if first >= 0:
             yield first, last
+
+    def _fits(self, piece: str) -> bool:
+        found = self._fitting.get(piece)
+        if found is None:
+            if len(self._fitting) >= MOST_PIECES:
+                self._fitting.clear()
+            words = occurrences(piece, self._language)
+            found = self._fitting[piece] = any(self._steps.fitting(term, surface) for term, *_, surface in words)
+        return found
 
 
 class _Joined(dict[int, tuple[int, int, int]]):
@@ -266,8 +268,13 @@ def marked(text: str, start: int, end: int, spans: Iterable[Span]) -> Marked:
 
 def tidy(pieces: Iterable[tuple[str, bool]]) -> Marked:
     """The pieces without empty ones, neighbours of one kind made one."""
-    kinds = groupby((piece for piece in pieces if piece[0]), key=lambda piece: piece[1])
-    return tuple(("".join(text for text, _ in group), matched) for matched, group in kinds)
+    kept: list[tuple[str, bool]] = []
+    for text, matched in pieces:
+        if kept and kept[-1][1] == matched:
+            kept[-1] = (kept[-1][0] + text, matched)
+        elif text:
+            kept.append((text, matched))
+    return tuple(kept)
 
 
 def _merged(spans: Iterable[Span], low: int, high: int) -> list[tuple[int, int]]:

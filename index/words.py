@@ -40,6 +40,8 @@ _ENDINGS_ONLY = {
     "spanish", "swedish",
 }  # fmt: skip
 """Whose stems are as the word in ASCII was, up to their last two letters, and always in the first."""
+_CHANGED_LAST = "eily"
+"""What an English stem ends with where it is not as the word was: happi, hope, abl, sky."""
 
 _MEMO_SIZE = 200_000
 _LONGEST = 128
@@ -356,7 +358,10 @@ def _stem(word: str, language: str) -> str:
 
 def beginning(term: str, language: str) -> str:
     """What all words in ASCII begin with, case aside, whose term this is; "" where that is not known."""
-    return term[: max(1, len(term) - 2)] if _stemmer_name(language, "Latin") in _ENDINGS_ONLY else ""
+    name = _stemmer_name(language, "Latin")
+    if name == "english" and term[-1] not in _CHANGED_LAST:
+        return term
+    return term[: max(1, len(term) - 2)] if name in _ENDINGS_ONLY else ""
 
 
 @cache
