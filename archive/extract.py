@@ -12,8 +12,8 @@ from archive.bylines import dated_lines
 from archive.clean import Known, body_of, clean
 from archive.errors import RefusedError
 from archive.furniture import Learnt, without_furniture
-from archive.places import place
 from archive.places.origin import origins
+from archive.places.placing import place
 from archive.published import published
 from archive.readers import read
 from archive.readers.decode import whole_characters

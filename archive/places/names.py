@@ -11,7 +11,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import snowballstemmer
 from babel import Locale, UnknownLocaleError
 
 from archive.settings import Settings
@@ -90,6 +89,8 @@ def form(token: str, language: str) -> str:
 
 @cache
 def _stemmer(name: str) -> Any:
+    import snowballstemmer  # which a search of words as written never needs, and loading takes long
+
     return snowballstemmer.stemmer(name).stemWord
 
 

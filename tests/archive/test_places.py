@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.places import Placed, place
+from archive.places.placing import Placed, place
 from archive.places.weighing import ENOUGH, SURE, weights
 from archive.report import Place
 from archive.settings import default_settings

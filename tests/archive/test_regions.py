@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.places import place
+from archive.places.placing import place
 from archive.settings import Region, Settings, default_settings
 
 SETTINGS = default_settings()

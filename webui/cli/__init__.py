@@ -4,7 +4,6 @@ import atexit
 import os
 import signal
 import sys
-import traceback
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
@@ -131,6 +130,8 @@ def main() -> None:
 
 
 def _own_fault(error: Exception) -> int:
+    import traceback
+
     last = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{Path(last.filename).name}:{last.lineno}"
     _tell(f"a fault of its own: {type(error).__name__}: {error} ({place}); please report it")

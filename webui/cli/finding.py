@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
@@ -15,10 +15,12 @@ from archive.report import Document
 from archive.settings import Settings, default_settings
 from archive.sources import with_one_name
 from archive.store import Archive
-from archive.workers import Job, Pool, Reply
 from webui.cli.asking import DASHED_WORDS, QueryCommand, filter_options, query_of
 from webui.cli.place import as_json, document_id, opened, print_json, root_if_any
 from webui.terminal import printable
+
+if TYPE_CHECKING:
+    from archive.workers import Pool, Reply
 
 NOTHING_FOUND = 1
 REFUSED = 3
@@ -216,6 +218,7 @@ def _report(as_json: bool) -> int:
 
 
 def _clean(files: tuple[bytes, ...], blocks: bool, as_json: bool) -> int:
+    from archive.workers import Job
     from webui.terminal import blocks_text, document_text
 
     for file in files:
@@ -237,9 +240,10 @@ def _clean(files: tuple[bytes, ...], blocks: bool, as_json: bool) -> int:
     return REFUSED if refused else 0
 
 
-def _cleaners() -> tuple[Settings, Pool]:
+def _cleaners() -> "tuple[Settings, Pool]":
     """Workers that clean as the archive would, where there is one."""
     from archive.intake import pool_of
+    from archive.workers import Pool
 
     if root_if_any():
         with opened() as archive:
@@ -247,7 +251,7 @@ def _cleaners() -> tuple[Settings, Pool]:
     return default_settings(), Pool(default_settings())
 
 
-def _with_one_name(replies: Iterator[Reply], settings: Settings) -> Iterator[Reply]:
+def _with_one_name(replies: "Iterator[Reply]", settings: Settings) -> "Iterator[Reply]":
     """The replies with each source under the name the archive would keep it under."""
     for reply in replies:
         if reply.cleaned:
@@ -256,7 +260,7 @@ def _with_one_name(replies: Iterator[Reply], settings: Settings) -> Iterator[Rep
         yield reply
 
 
-def _in_order(replies: Iterator[Reply]) -> Iterator[Reply]:
+def _in_order(replies: "Iterator[Reply]") -> "Iterator[Reply]":
     """The replies in the order of their files, which workers do not keep."""
     waiting: dict[int, Reply] = {}
     following = 0
@@ -267,7 +271,7 @@ def _in_order(replies: Iterator[Reply]) -> Iterator[Reply]:
             following += 1
 
 
-def _cleaned_json(name: str, reply: Reply) -> dict[str, Any]:
+def _cleaned_json(name: str, reply: "Reply") -> dict[str, Any]:
     from webui.output import document_json
 
     document = reply.cleaned.document if reply.cleaned else Document("", "")
@@ -277,7 +281,7 @@ def _cleaned_json(name: str, reply: Reply) -> dict[str, Any]:
     return {"file": name, **values, "error": None if reply.cleaned else _why(reply)}
 
 
-def _why(reply: Reply) -> str:
+def _why(reply: "Reply") -> str:
     """Why there is no document to show of a file."""
     if reply.batch and not reply.reason:
         return "it holds other reports; `backfile add` takes them in"
