@@ -26,6 +26,7 @@ test: .venv/test
 
 soak: .venv/test
 	$(BIN)/python -m pytest -n 2 --soak tests/faults tests/index/columnar
+	$(BIN)/python -m tests.bench.engine.scale
 
 test-all: test $(OTHERS:%=test-%)
 

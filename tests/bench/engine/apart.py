@@ -70,15 +70,15 @@ def build(name: str, folder: Path, documents: str) -> dict[str, float]:
     """Index: seconds by the clock and of a processor, memory before and at most, bytes of text and of the index."""
     peer = opened(name, folder)
     watched = Watched(int(documents))
-    memory = _memory("VmRSS")
+    before = memory("VmRSS")
     begun, used = time.perf_counter(), time.process_time()
     peer.build(watched)
     seconds, used = time.perf_counter() - begun - watched.seconds, time.process_time() - used - watched.used
     return {
         "seconds": seconds,
         "used": used,
-        "before": memory,
-        "peak": _memory("VmHWM"),
+        "before": before,
+        "peak": memory("VmHWM"),
         "text": watched.bytes,
         "index": peer.size(),
     }
@@ -117,15 +117,16 @@ def cold(name: str, folder: Path, kind: str, of_class: str, begin: str, end: str
 def serve(name: str, folder: Path) -> dict[str, float]:
     """Memory once a page of each question of every class was made: its own, and that of files it has mapped."""
     peer = opened(name, folder)
-    begun = _memory("RssAnon")
+    begun = memory("RssAnon")
     for of_class in kept(folder / "questions.json", 0).values():
         for question in of_class:
             if question.way not in peer.lacks:
                 peer.page(question)
-    return {"before": begun, "own": _memory("RssAnon"), "mapped": _memory("RssFile")}
+    return {"before": begun, "own": memory("RssAnon"), "mapped": memory("RssFile")}
 
 
-def _memory(name: str) -> float:
+def memory(name: str) -> float:
+    """What Linux tells of this process under this name, in MB; 0 where it tells nothing."""
     status = Path("/proc/self/status").read_text()
     found = re.search(rf"{name}:\s+(\d+)", status)
     return int(found[1]) / 1024 if found else 0.0
