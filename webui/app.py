@@ -23,6 +23,7 @@ from webui.marking import marking
 from webui.narrowing import address, path_of
 from webui.params import known_params, sound_params
 from webui.pasting import MOST_BYTES_SENT, TOO_MUCH, pasting
+from webui.reading import reading
 from webui.resources import opened_archive, share
 from webui.saving import saving
 from webui.views import pages
@@ -93,6 +94,7 @@ def create_app(root: Path, hosts: tuple[str, ...] = LOOPBACK) -> Flask:
     app.after_request(keep_cookie)
     app.register_error_handler(Exception, _error)
     app.register_blueprint(pages)
+    app.register_blueprint(reading)
     app.register_blueprint(api)
     app.register_blueprint(pasting)
     app.register_blueprint(marking)

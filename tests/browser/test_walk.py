@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from webui import originals, views
+from webui import originals, reading
 
 Resize = Callable[..., None]
 
@@ -255,7 +255,7 @@ def test_without_any_guard_the_loud_page_is_heard(
 ) -> None:
     """What the two tests before this one rely on."""
     monkeypatch.setattr(originals, "inert_page", lambda page: page)
-    monkeypatch.setattr(views, "ORIGINAL_POLICY", "frame-ancestors 'self'")
+    monkeypatch.setattr(reading, "ORIGINAL_POLICY", "frame-ancestors 'self'")
     browser.get(f"{address}/original/loud")
     browser.get(f"{address}/healthz")
     assert trap[1] != []
