@@ -1,6 +1,6 @@
 """A document beside its copies and its older versions: in a line, in a list, and word by word."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from archive.copies.table import Copy
@@ -43,12 +43,12 @@ def likeness_words(copy: Copy) -> str:
     return ", ".join(filter(None, (share, "captured at the same address" if copy.same_address else "")))
 
 
-def beside(document: Document, copies: Iterable[Copy], params: Params) -> list[Beside]:
-    """The copies of a document as its page lists them, with links that keep the search."""
+def beside(document: Document, copies: Iterable[Copy], params: Params, place: Callable[[str], str]) -> list[Beside]:
+    """The copies of a document as its page lists them, each at its `place`, with links that keep the search."""
     return [
         Beside(
             " · ".join(filter(None, (copy.source, copy.title))) or copy.id,
-            address(params, path_of("document", copy.id)),
+            place(copy.id),
             date_words(copy.date) if copy.date else "no date",
             likeness_words(copy),
             address(params, comparison_path(document.id, copy.id)),

@@ -1,7 +1,7 @@
 """The pages of a document: each way to look at it, what it differs in from another, and the original."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
@@ -11,7 +11,7 @@ from archive.copies.edits import Edit
 from archive.errors import NotFoundError
 from archive.report import Document, Report
 from archive.store import Archive
-from index.engine import Marked
+from index.engine import Marked, Results
 from index.find import marked_document
 from webui.citing import plain_citation
 from webui.comparing import beside, copies_line, older_versions
@@ -53,10 +53,33 @@ class Opened:
     view: str = "text"
     version: int = 0
     passage: str = ""
+    beside: bool = False
+    """Whether it stands beside the search's list, and not on a page of its own."""
 
     def address(self, view: str = "") -> str:
         """The address of one of VIEWS of the document, as it is opened here."""
+        if not self.beside:
+            return self.full(view)
+        return address({**self.params, "open": [self.id], "view": [view] if view else []})
+
+    def full(self, view: str = "") -> str:
+        """The address of the document's own page."""
         return address({**self.params, "view": [view] if view else []}, path_of("document", self.id))
+
+    def other(self, id: str) -> str:
+        """The address of another document, opened as this one is."""
+        return replace(self, id=id).address()
+
+
+@dataclass(frozen=True, slots=True)
+class Pane:
+    """A document beside the list it was found in: what is shown of it, or why it cannot be, and those next to it."""
+
+    opened: Opened
+    shown: dict[str, Any]
+    previous: str
+    next: str
+    fault: str = ""
 
 
 @reading.get("/document/<id:document_id>")
@@ -103,6 +126,44 @@ def opened_by(values: Mapping[str, list[str]], id: str) -> Opened:
     return Opened(id, known_params(values), view or "text", int(version or 0), passage)
 
 
+def pane(archive: Archive, values: Mapping[str, list[str]], results: Results) -> Pane | None:
+    """The document that these values open beside the list of what was found, if any. Raises UsageError."""
+    id = values.get("open", [""])[0]
+    if not id:
+        return None
+    opened = replace(opened_by(values, id), version=0, passage="", beside=True)
+    before, after = _neighbours(opened, results)
+    try:
+        return Pane(opened, document_page(archive, opened), before, after)
+    except NotFoundError as error:
+        return Pane(opened, {}, before, after, str(error))
+
+
+def at_edge(values: Mapping[str, list[str]], results: Results) -> str:
+    """Where `at` first or last of a page leads: to that page with that document opened; "" where it is not asked."""
+    places = {"first": 0, "last": -1}
+    at = values.get("at", [""])[0]
+    if at not in places or not results.hits:
+        return ""
+    return Opened(results.hits[places[at]].id, known_params(values), beside=True).address()
+
+
+def _neighbours(opened: Opened, results: Results) -> tuple[str, str]:
+    """The addresses of the documents before and after one in the list, on the pages before and after too."""
+    ids, page = [hit.id for hit in results.hits], results.query.page
+    if opened.id not in ids:
+        return "", ""
+    at = ids.index(opened.id)
+
+    def edge(page: int, end: str) -> str:
+        there = 1 <= page <= results.pages
+        return address({**opened.params, "page": [str(page)], "at": [end]}) if there else ""
+
+    before = opened.other(ids[at - 1]) if at else edge(page - 1, "last")
+    after = opened.other(ids[at + 1]) if at + 1 < len(ids) else edge(page + 1, "first")
+    return before, after
+
+
 def document_page(archive: Archive, opened: Opened) -> dict[str, Any]:
     """All that is shown of a document, by name. Raises NotFoundError and UsageError."""
     kept, title, paragraphs = marked_document(archive, opened.id, to_query(opened.params), opened.version)
@@ -114,7 +175,7 @@ def document_page(archive: Archive, opened: Opened) -> dict[str, Any]:
         "views": [Way(label, opened.address(name), 0, name == opened.view) for name, label in VIEWS.items()],
         "mark": archive.people.marks.of([kept.id])[kept.id],
         "copies_line": copies_line(kept, copies),
-        "copies": beside(kept, copies, opened.params),
+        "copies": beside(kept, copies, opened.params, opened.other),
         "older": older_versions(kept, opened.params),
         **(_text(kept, opened, paragraphs) if opened.view == "text" else _file(archive, kept)),
     }

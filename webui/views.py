@@ -27,6 +27,7 @@ from webui.narrowing import (
     undated_only,
 )
 from webui.params import Params, known_params, sound_params, to_params, to_query
+from webui.reading import at_edge, pane
 from webui.reasons import reason_of
 from webui.resources import opened_archive, opened_engine
 from webui.timeline import timeline
@@ -60,7 +61,12 @@ def search() -> ResponseReturnValue:
         return _refused(error), 400
     if query.page > max(1, results.pages):
         return redirect(search_address(query, max(1, results.pages)))
-    return render_template("search.html", **_search_page(archive, engine, query, results))
+    values = request.args.to_dict(flat=False)
+    if edge := at_edge(values, results):
+        return redirect(edge)
+    return render_template(
+        "search.html", pane=pane(archive, values, results), **_search_page(archive, engine, query, results)
+    )
 
 
 @pages.get("/quarantine")

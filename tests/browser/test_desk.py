@@ -3,25 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from selenium.webdriver.common.action_chains import ActionChains
-from selenium.webdriver.support.wait import WebDriverWait
+from driving import keys, texts, wait_for, wait_until
 
 Resize = Callable[..., None]
-
-
-def texts(browser: Any, selector: str) -> list[str]:
-    """The texts of the elements that a selector names."""
-    return [element.text for element in browser.find_elements("css selector", selector)]
-
-
-def keys(browser: Any, typed: str) -> None:
-    """Type on the page, in no field."""
-    ActionChains(browser).send_keys(typed).perform()
-
-
-def wait_for(browser: Any, selector: str) -> Any:
-    """The first element a selector names, once it is there."""
-    return WebDriverWait(browser, 10).until(lambda driver: driver.find_elements("css selector", selector))[0]
 
 
 def test_documents_are_reviewed_by_keys_alone(browser: Any, address: str, resize: Resize) -> None:
@@ -39,7 +23,7 @@ def test_documents_are_reviewed_by_keys_alone(browser: Any, address: str, resize
     keys(browser, "n")
     assert len(texts(browser, ".text mark.current")) == 1
     keys(browser, "j")
-    WebDriverWait(browser, 10).until(lambda _: texts(browser, "h1") == [titles[2]])
+    wait_until(browser, lambda: texts(browser, "h1") == [titles[2]])
     keys(browser, "r")
     wait_for(browser, ".marks [data-key=r][aria-pressed=true]")
     keys(browser, "e")
@@ -54,7 +38,7 @@ def test_documents_are_reviewed_by_keys_alone(browser: Any, address: str, resize
         if number != 1:
             keys(browser, "r")
     keys(browser, "kx")
-    WebDriverWait(browser, 10).until(lambda driver: not driver.find_elements("css selector", "[aria-pressed=true]"))
+    wait_until(browser, lambda: not texts(browser, "[aria-pressed=true]"))
 
 
 def test_the_keys_are_told_and_do_nothing_in_a_field(browser: Any, address: str, resize: Resize) -> None:
@@ -96,7 +80,7 @@ def test_what_is_ticked_is_marked_together_without_losing_the_place(browser: Any
 
 
 def test_a_date_is_corrected_and_found_under_the_new_one(browser: Any, address: str, resize: Resize) -> None:
-    resize(1280)
+    resize(1100)
     browser.get(f"{address}/?q=port")
     browser.find_element("css selector", ".hits h2 a").click()
     title = texts(browser, "h1")
@@ -114,7 +98,7 @@ def test_a_date_is_corrected_and_found_under_the_new_one(browser: Any, address: 
 
 
 def test_a_selected_sentence_has_a_link_that_shows_it(browser: Any, address: str, resize: Resize) -> None:
-    resize(1280)
+    resize(1100)
     browser.get(f"{address}/?q=port")
     browser.find_element("css selector", ".hits h2 a").click()
     script = """const mark = document.querySelector('.text mark').firstChild, range = document.createRange();

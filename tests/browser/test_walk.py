@@ -4,15 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from driving import texts
 
 from webui import originals, reading
 
 Resize = Callable[..., None]
-
-
-def texts(browser: Any, selector: str) -> list[str]:
-    """The texts of the elements that a selector names."""
-    return [element.text for element in browser.find_elements("css selector", selector)]
 
 
 def click(browser: Any, selector: str) -> None:
@@ -37,7 +33,7 @@ def search(browser: Any, address: str, query: str) -> None:
 
 
 def test_a_walk_from_search_to_original_and_back(browser: Any, address: str, resize: Resize) -> None:
-    resize(1280)
+    resize(1100)
     search(browser, address, "cargo port")
     assert browser.find_element("tag name", "h1").text.endswith(("document", "documents"))
     assert {word.lower() for word in texts(browser, ".hits mark")} & {"cargo", "port"}

@@ -1,14 +1,15 @@
 // The desk by keys, and marks without a new page. All of it works without this file, one page at a time.
+import { open, pane, placeOf } from "./beside.js";
 import { passages } from "./passages.js";
+import { tell } from "./told.js";
 
 const $ = (selector, from = document) => from.querySelector(selector);
 const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
 
 const hits = $$(".hits > li");
-const text = $(".text");
-const views = $$(".views a");
+const view = (name) => $$(".views a").find((link) => new URL(link.href).searchParams.get("view") === name);
 const LIST = "backfile-list";
-let at = -1;
+let at = hits.findIndex((hit) => hit.matches(".is-open"));
 
 // What was found last, so that a document knows the one before it and the one after it.
 if (hits.length) {
@@ -17,14 +18,36 @@ if (hits.length) {
 }
 
 function step(by) {
-  if (!hits.length) return beside(by);
+  if (pane()) return walk(by);
+  if (!hits.length) return neighbour(by);
   at = Math.max(0, Math.min(hits.length - 1, at + by));
   hits.forEach((hit, number) => hit.classList.toggle("current", number === at));
   $("h2 a", hits[at]).focus({ preventScroll: true });
   hits[at].scrollIntoView({ block: "nearest" });
 }
 
-function beside(by) {
+// The document before or after the one that is open; past the end of the page on the next page.
+function walk(by) {
+  const link = $(`.panes [rel=${by > 0 ? "next" : "prev"}]`);
+  if (!link) return tell(by > 0 ? "The last of these results" : "The first of these results");
+  const there = placeOf(link);
+  there ? open(there) : location.assign(link.href);
+}
+
+// What is open is the one that stands out in the list.
+document.addEventListener("opened", () => {
+  const id = new URLSearchParams(location.search).get("open");
+  at = hits.findIndex((hit) => $(".tick input", hit).value === id);
+  hits.forEach((hit, number) => {
+    hit.classList.toggle("is-open", number === at);
+    hit.classList.remove("current");
+  });
+  hits[at]?.scrollIntoView({ block: "nearest" });
+  marked = -1;
+  if (pane()) tell($(".pane .title").textContent);
+});
+
+function neighbour(by) {
   const links = JSON.parse(sessionStorage.getItem(LIST) || "[]");
   const here = links.findIndex((link) => new URL(link, location).pathname === location.pathname);
   const next = here < 0 ? undefined : links[here + by];
@@ -34,7 +57,7 @@ function beside(by) {
 
 let marked = -1;
 function hitInText(by) {
-  const marks = text ? $$("mark", text) : [];
+  const marks = $$(".text mark");
   if (!marks.length) return;
   marks[marked]?.classList.remove("current");
   marked = (marked + by + marks.length) % marks.length;
@@ -43,80 +66,66 @@ function hitInText(by) {
   tell(`Hit ${marked + 1} of ${marks.length}`);
 }
 
-const chosen = () => hits[at] ?? (hits.length ? null : document);
+const chosen = () => pane() ?? hits[at] ?? (hits.length ? null : document);
 const press = (key) => chosen() && $(`[data-key="${key}"]`, chosen())?.click();
-const title = () => chosen() && $("h2 a", hits[at] ?? document.createElement("p"));
-const path = () => (hits[at] ? new URL(title().href).pathname : location.pathname).replace(/^\/document\//, "");
+const title = () => hits[at] && $("h2 a", hits[at]);
+const page = () => $(".pane .full") ?? title() ?? location;
+const path = () => new URL(page().href).pathname.replace(/^\/document\//, "");
 
 async function cite() {
-  if (!chosen() || (!hits.length && !text && !views.length)) return;
+  if (!view("text") && !title()) return;
   const answer = await fetch(`/cite/${path()}`);
   await navigator.clipboard.writeText((await answer.text()).trim());
   tell("The citation is copied");
 }
 
 function evidence() {
-  if (hits[at]) location.assign(withView(title().href));
-  else if (views.length) location.assign(views[3].href);
-}
-
-function withView(href) {
-  const there = new URL(href);
+  if (view("evidence")) return view("evidence").click();
+  if (!title()) return;
+  const there = placeOf(title()) ?? new URL(title().href);
   there.searchParams.set("view", "evidence");
-  return there;
+  there.pathname === "/" ? open(there) : location.assign(there);
 }
 
-const search = hits.length > 0;
-const KEYS = {
+const keys = () => ({
   "/": ["the search box", () => { $("#q")?.focus(); $("#q")?.select(); }],
   j: ["the next document", () => step(1)],
   k: ["the one before", () => step(-1)],
-  ...(search
-    ? { o: ["open it", () => title()?.click()] }
-    : { n: ["the next hit in the text", () => hitInText(1)], p: ["the hit before", () => hitInText(-1)],
-        u: ["back to the results", () => $(".back a")?.click()] }),
+  ...(view("text") && { n: ["the next hit in the text", () => hitInText(1)], p: ["the hit before", () => hitInText(-1)] }),
+  ...(hits.length || pane()
+    ? { o: ["open it on a page of its own", () => page() !== location && location.assign(page().href)] }
+    : { u: ["back to the results", () => $(".back a")?.click()] }),
+  ...(pane() && { u: ["close it", () => $(".pane .close").click()] }),
   x: ["keep it, or let it go", () => press("x")],
   r: ["read, or unread", () => press("r")],
   c: ["copy its citation", () => cite()],
   e: ["its evidence", () => evidence()],
   "?": ["these keys", () => help()],
-};
+});
 
 function help() {
-  let box = $("dialog.keys");
-  if (!box) {
-    box = document.createElement("dialog");
-    box.className = "keys";
-    const list = document.createElement("dl");
-    for (const [key, [words]] of Object.entries(KEYS)) {
-      const name = document.createElement("dt"), said = document.createElement("dd");
-      name.append(Object.assign(document.createElement("kbd"), { textContent: key }));
-      said.textContent = words;
-      list.append(name, said);
-    }
-    const close = Object.assign(document.createElement("button"), { textContent: "Close", className: "quiet" });
-    close.addEventListener("click", () => box.close());
-    box.append(Object.assign(document.createElement("h2"), { textContent: "Keys on this page" }), list, close);
-    document.body.append(box);
+  if ($("dialog.keys")) return $("dialog.keys").close();
+  const box = Object.assign(document.createElement("dialog"), { className: "keys" });
+  const list = document.createElement("dl");
+  for (const [key, [words]] of Object.entries(keys())) {
+    const name = document.createElement("dt"), said = document.createElement("dd");
+    name.append(Object.assign(document.createElement("kbd"), { textContent: key }));
+    said.textContent = words;
+    list.append(name, said);
   }
-  box.open ? box.close() : box.showModal();
-}
-
-const told = Object.assign(document.createElement("p"), { className: "told" });
-told.setAttribute("role", "status");
-document.body.append(told);
-let silence;
-function tell(words) {
-  told.textContent = words;
-  clearTimeout(silence);
-  silence = setTimeout(() => { told.textContent = ""; }, 2500);
+  const close = Object.assign(document.createElement("button"), { textContent: "Close", className: "quiet" });
+  close.addEventListener("click", () => box.close());
+  box.addEventListener("close", () => box.remove());
+  box.append(Object.assign(document.createElement("h2"), { textContent: "Keys on this page" }), list, close);
+  document.body.append(box);
+  box.showModal();
 }
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.key === "Escape") document.activeElement?.blur();
   if (event.target.closest?.("input, textarea, select, dialog[open]") && event.target.type !== "checkbox") return;
-  const found = KEYS[event.key];
+  const found = keys()[event.key];
   if (!found) return;
   event.preventDefault();
   found[1]();
@@ -139,9 +148,12 @@ document.addEventListener("click", async (event) => {
     return button.form.requestSubmit(button);
   }
   const on = act === "read" || act === "keep";
-  button.value = `${OPPOSITE[act]} ${id}`;
-  button.setAttribute("aria-pressed", on);
-  if (button.dataset.key === "r") button.closest(".hits > li")?.classList.toggle("is-read", on);
+  for (const twin of $$(`.mark-button[data-key=${button.dataset.key}]`)) {
+    if (twin.value !== `${act} ${id}`) continue;
+    twin.value = `${OPPOSITE[act]} ${id}`;
+    twin.setAttribute("aria-pressed", on);
+    if (twin.dataset.key === "r") twin.closest(".hits > li")?.classList.toggle("is-read", on);
+  }
 });
 
 // Type to find a value of a long facet.
@@ -156,4 +168,4 @@ for (const label of $$(".find")) {
   });
 }
 
-if (text) passages(text);
+passages();

@@ -13,7 +13,7 @@ function placeOf(node, offset) {
   return Number(paragraph.dataset.start) + letters(before.toString());
 }
 
-export function passages(text) {
+export function passages() {
   const link = document.createElement("a");
   link.className = "passage-link";
   link.textContent = "Link to this passage";
@@ -25,7 +25,8 @@ export function passages(text) {
     link.hidden = true;
     if (!selection.rangeCount || selection.isCollapsed) return;
     const range = selection.getRangeAt(0);
-    if (!text.contains(range.startContainer) || !text.contains(range.endContainer)) return;
+    const text = document.querySelector(".text[data-document]");
+    if (!text?.contains(range.startContainer) || !text.contains(range.endContainer)) return;
     const start = placeOf(range.startContainer, range.startOffset);
     const end = placeOf(range.endContainer, range.endOffset);
     if (start === null || end === null || end <= start) return;

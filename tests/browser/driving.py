@@ -1,0 +1,32 @@
+"""How the browser's tests look, type and wait: for what is to be there, never for a time."""
+
+from collections.abc import Callable
+from typing import Any
+
+from selenium.common.exceptions import StaleElementReferenceException
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.support.wait import WebDriverWait
+
+PATIENCE = 20
+"""Seconds until what does not come is a fault: many, for machines that have much else to do."""
+
+
+def texts(browser: Any, selector: str) -> list[str]:
+    """The texts of the elements that a selector names."""
+    return [element.text for element in browser.find_elements("css selector", selector)]
+
+
+def keys(browser: Any, typed: str) -> None:
+    """Type on the page, in no field."""
+    ActionChains(browser).send_keys(typed).perform()
+
+
+def wait_until(browser: Any, holds: Callable[[], Any]) -> Any:
+    """Wait until something holds of the page, also while another one is on its way; what it came to."""
+    waiting = WebDriverWait(browser, PATIENCE, ignored_exceptions=[StaleElementReferenceException])
+    return waiting.until(lambda _: holds())
+
+
+def wait_for(browser: Any, selector: str) -> Any:
+    """The first element a selector names, once it is there."""
+    return wait_until(browser, lambda: browser.find_elements("css selector", selector))[0]
