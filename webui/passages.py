@@ -54,6 +54,12 @@ def passage_address(document: Document, start: int, end: int) -> str:
     return address(params, path_of("document", document.id)) + "#passage"
 
 
+def passage_in(newest: Document, passage: Passage) -> str:
+    """The address of the same words in the newest version of the document; "" where it has them no longer."""
+    at = newest.body.find(passage.words)
+    return passage_address(newest, at, at + len(passage.words)) if at >= 0 else ""
+
+
 def anchors(document: Document) -> list[Anchor]:
     """Each paragraph that holds something, as `index.find.paragraphs` cuts the body."""
     found, at = [], 0

@@ -20,8 +20,9 @@ from webui.facts import facts_of, removals_of
 from webui.narrowing import Way, address, path_of
 from webui.originals import NAMES, SHOWN, original_response
 from webui.params import Params, known_params, to_query
-from webui.passages import anchors, passage_of
+from webui.passages import anchors, passage_in, passage_of
 from webui.resources import opened_archive
+from webui.scrollmap import ticks_of
 
 reading = Blueprint("reading", __name__)
 
@@ -177,17 +178,20 @@ def document_page(archive: Archive, opened: Opened) -> dict[str, Any]:
         "copies_line": copies_line(kept, copies),
         "copies": beside(kept, copies, opened.params, opened.other),
         "older": older_versions(kept, opened.params),
-        **(_text(kept, opened, paragraphs) if opened.view == "text" else _file(archive, kept)),
+        **(_text(archive, kept, opened, paragraphs) if opened.view == "text" else _file(archive, kept)),
     }
 
 
-def _text(document: Document, opened: Opened, paragraphs: tuple[Marked, ...]) -> dict[str, Any]:
+def _text(archive: Archive, document: Document, opened: Opened, paragraphs: tuple[Marked, ...]) -> dict[str, Any]:
     passage = passage_of(document, opened.passage) if opened.passage else None
+    newest = archive.document(document.id) if opened.version else document
     return {
         "passage": passage,
+        "passage_now": passage_in(newest, passage) if passage else "",
         "paragraphs": passage.paragraphs if passage else paragraphs,
+        "ticks": [] if passage else ticks_of(paragraphs),
         "anchors": anchors(document),
-        "newest": opened.address() if opened.version else "",
+        "newest": opened.address() if newest.version != document.version else "",
         "facts": facts_of(document),
         "citation": plain_citation(document),
         "citations": [

@@ -87,3 +87,15 @@ def test_without_room_for_both_a_document_has_the_page(browser: Any, address: st
     wait_until(browser, lambda: texts(browser, ".hits h2") == found)
     browser.find_element("css selector", ".hits h2 a").click()
     wait_until(browser, lambda: texts(browser, "h1") == [found[0]])
+
+
+def test_a_tick_of_the_scroll_map_leads_to_its_hit(browser: Any, address: str, resize: Resize) -> None:
+    resize(1280)
+    titles(browser, address)
+    keys(browser, "jj\n")
+    wait_for(browser, ".pane .map")
+    browser.find_elements("css selector", ".pane .map rect")[-1].click()
+    wait_until(browser, lambda: browser.find_elements("css selector", ".pane mark:target"))
+    assert browser.find_element("css selector", ".pane mark:target").is_displayed()
+    keys(browser, "n")
+    wait_for(browser, ".pane .map a.current")

@@ -1,5 +1,6 @@
 """Text that would run in a careless page: through the address and through every field of a document, on every page."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
@@ -71,10 +72,14 @@ def active_parts(html: str) -> list[str]:
     return found
 
 
+_OURS = re.compile(r"#main|#hit-\d+|/(?!/).*", re.DOTALL)
+"""Addresses within a page, and within this site."""
+
+
 def _can_act(tag: Tag, name: str, value: str) -> bool:
     if name in ("href", "src", "action"):
         external = tag.name == "a" and value.startswith(("https://", "http://")) and "external" in tag.get("rel", ())
-        return not external and not (value.startswith("/") and not value.startswith("//")) and value != "#main"
+        return not external and not _OURS.fullmatch(value)
     return name.startswith("on") or name in ("style", "srcdoc", "http-equiv", "formaction", "ping", "srcset")
 
 
@@ -122,7 +127,8 @@ def test_nothing_in_a_document_becomes_active(client_of: MakeClient, text: str) 
     blocks = (Block(clean, Kind.FURNITURE, False, clean), Block(clean, Kind.BODY, True, clean))
     client = client_of([hostile], data=clean.encode(), blocks=blocks)
     id = client.get("/api/search").get_json()["hits"][0]["id"]
-    views = [f"/document/{id}?q=word&view={view}" for view in ("text", "original", "removed", "evidence")]
+    views = [f"/document/{id}?q=word&view={view}" for view in ("text", "original", "removed", "evidence", "copies")]
+    views += [f"/?q=word&open={id}", f"/document/{id}?passage=0-4"]
     pages = {address: client.get(address) for address in ["/", "/quarantine", "/?q=word", "/?q=word+nothing", *views]}
     for address, response in pages.items():
         assert response.status_code == 200, address

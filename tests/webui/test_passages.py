@@ -61,7 +61,21 @@ def test_it_stays_true_when_the_text_changes(client: FlaskClient, tmp_path: Path
     old = page(client, "/document/a%2Fb?version=1&passage=0-5")
     assert [mark.text for mark in old.select("mark.passage")] == ["First"]
     assert "The newest" in old.text
+    assert "the newest no longer has these words" in old.select(".quoted")[0].text
     assert client.get("/document/a%2Fb?passage=0-5").status_code == 400
+
+
+def test_it_leads_to_the_same_words_in_a_newer_version(client: FlaskClient, tmp_path: Path) -> None:
+    body = "At last: nine ships 🚢 left."
+    with Archive.open(tmp_path / "archive") as archive, archive.transaction():
+        archive.keep(arrival(b"reports/0.html", b"new"), Cleaned(Document("Ships", body), (), "html", "utf-8"))
+    start, end = BODY.index("nine"), BODY.index(" left")
+    old = page(client, f"/document/a%2Fb?version=1&passage={start}-{end}")
+    (newer,) = [link for link in old.select(".quoted a") if "newest" in link.text]
+    new = page(client, str(newer["href"]).partition("#")[0])
+    assert [mark.text for mark in new.select("mark.passage")] == ["nine ships 🚢"]
+    assert not new.select(".quoted .hint")
+    assert "Version" not in new.select(".side-main")[0].text
 
 
 @pytest.mark.parametrize("span", ["5-5", "6-5", "0-999", "x", "1", "-1-4", "٣-٤", "0-9999999999"])

@@ -56,7 +56,7 @@ def test_it_leads_back_to_the_list_and_on_to_its_own_page(client: FlaskClient) -
     assert link(found, ".pane .close") == "/?q=grain&source=x"
     assert link(found, ".pane .full") == "/document/m%2F3?q=grain&source=x&view=evidence"
     alone = page(client, link(found, ".pane .full"))
-    assert link(alone, ".aside") == "/?q=grain&source=x&open=m%2F3"
+    assert link(alone, ".aside a") == "/?q=grain&source=x&open=m%2F3"
 
 
 def test_one_walks_from_document_to_document_over_the_pages(client: FlaskClient) -> None:

@@ -3,7 +3,7 @@
 
 const wide = matchMedia("(min-width: 75rem)");
 export const pane = () => document.querySelector(".pane");
-let asked = 0;
+let asked = 0, shown = location.search;
 
 // Where a document's own page would be opened beside the list; null where there is no room or no list.
 export function placeOf(link) {
@@ -24,6 +24,7 @@ export function open(there) {
 
 async function show() {
   const mine = ++asked;
+  shown = location.search;
   let page = null;
   if (new URLSearchParams(location.search).has("open")) {
     try {
@@ -49,10 +50,10 @@ function close() {
 }
 
 if (document.querySelector(".columns")) {
-  addEventListener("popstate", show);
+  addEventListener("popstate", () => location.search !== shown && show());
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
-    if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!(link instanceof HTMLAnchorElement) || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
     if (wide.matches && link.matches(".pane .close")) {
       event.preventDefault();
       return close();

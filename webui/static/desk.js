@@ -63,6 +63,7 @@ function hitInText(by) {
   marked = (marked + by + marks.length) % marks.length;
   marks[marked].classList.add("current");
   marks[marked].scrollIntoView({ block: "center" });
+  for (const tick of $$(".map a")) tick.classList.toggle("current", tick.getAttribute("href") === `#${marks[marked].id}`);
   tell(`Hit ${marked + 1} of ${marks.length}`);
 }
 
