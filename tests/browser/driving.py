@@ -30,3 +30,15 @@ def wait_until(browser: Any, holds: Callable[[], Any]) -> Any:
 def wait_for(browser: Any, selector: str) -> Any:
     """The first element a selector names, once it is there."""
     return wait_until(browser, lambda: browser.find_elements("css selector", selector))[0]
+
+
+def shows(browser: Any, selector: str, is_right: Callable[[list[str]], Any]) -> None:
+    """Wait until the texts of what a selector names are right."""
+    wait_until(browser, lambda: is_right(texts(browser, selector)))
+
+
+def click_on(browser: Any, selector: str) -> None:
+    """Click on the first element that a selector names, once it is there, brought into view."""
+    element = wait_for(browser, selector)
+    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
+    element.click()

@@ -81,7 +81,7 @@ def test_without_room_for_both_a_document_has_the_page(browser: Any, address: st
     browser.find_element("css selector", ".hits h2 a").click()
     wait_for(browser, ".pane")
     resize(800)
-    assert not browser.find_element("css selector", ".found").is_displayed()
+    assert not browser.find_element("css selector", ".list").is_displayed()
     assert texts(browser, ".pane .title") == [found[0]]
     browser.find_element("link text", "Close").click()
     wait_until(browser, lambda: texts(browser, ".hits h2") == found)

@@ -152,7 +152,8 @@ def test_the_state_line_leads_to_the_files_that_could_not_be_read(browser: Any, 
 PAGES = [
     "/", "/?q=port&lang=en&since=2020", "/?q=xylophone+port", "/?q=xylophone+port&region=Arctic", '/?q=port "',
     "/nowhere", "/paste", "/quarantine", "{}", "{}?view=original", "{}?view=removed", "{}?view=evidence",
-    "{}?view=copies", "{}?passage=3-60", "{}/compare/loud", "/searches",
+    "{}?view=copies", "{}?passage=3-60", "{}/compare/loud", "/searches", "/?q=port&open=loud",
+    "/?q=port&open=loud&view=evidence", "/?q=port&open=nowhere",
 ]  # fmt: skip
 
 

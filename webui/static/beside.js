@@ -35,7 +35,7 @@ async function show() {
   }
   pane()?.remove();
   const next = page?.querySelector(".pane"), columns = document.querySelector(".columns");
-  if (next) columns.append(next);
+  if (next) columns.querySelector(".found").append(next);
   columns.classList.toggle("with-pane", Boolean(next));
   document.title = page?.title ?? document.title;
   for (const field of document.querySelectorAll("#marks [name=next]")) field.value = location.pathname + location.search;
