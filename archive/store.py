@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import choice
-from types import TracebackType
 from typing import Any, Self
 
 from archive import rows
@@ -91,7 +90,7 @@ class Archive:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def lock(self, wait: float = 0) -> AbstractContextManager[None]:
