@@ -228,6 +228,13 @@ def _terms(text: str, rule: str) -> tuple[str, ...]:
     return tuple(alternatives[0] for alternatives in query_terms(text, [rule]))
 
 
+def terms_of(word: Word, languages: Sequence[str]) -> set[str]:
+    """The terms that a word is one of by the rules of these languages, where it is no more than one."""
+    rules = languages if word.field in STEMMED else ("",)
+    readings = (_terms(text, rule) for text in written_forms(word.text) for rule in rules)
+    return {terms[0] for terms in readings if len(terms) == 1}
+
+
 def _fields(field: str) -> list[str]:
     return [field] if field else list(ALL_WORDS)
 

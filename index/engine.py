@@ -5,13 +5,19 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from archive.report import Document, PartialDate
-from index.query import Query
+from index.query import Query, Term
 
 Marked = tuple[tuple[str, bool], ...]
 """Text in order, each piece with whether the query matched it; joined, the pieces are the text."""
 
 Facets = dict[str, tuple[tuple[str, int], ...]]
 """Facet name to (value, documents), most frequent first; years, months and days newest first."""
+
+Counts = tuple[tuple[str, int], ...]
+"""Words as written, each with how many documents hold it, most first."""
+
+Forms = tuple[tuple[Term, Counts], ...]
+"""Words and patterns of a query, each with the forms of it that matches hold."""
 
 FACETS = ("source", "region", "about", "language", "year", "month", "day")
 """What an engine can count; a date known only to the year is in no month, one known to the month in no day."""
@@ -118,6 +124,9 @@ class Engine(Protocol):
 
     def count(self, queries: Sequence[Query]) -> list[int]:
         """The exact total of each query."""
+
+    def forms(self, query: Query) -> Forms:
+        """For each word and pattern of the query that the matches may hold, the forms of it that they do hold."""
 
     def suggest(self, prefix: str, limit: int) -> list[str]:
         """Words as indexed that begin with `prefix`, most frequent first."""

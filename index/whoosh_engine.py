@@ -19,9 +19,10 @@ from index.columnar.files import FORMAT, open_reader
 from index.columnar.snapshot import Snapshot
 from index.columnar.writer import Part, Writer
 from index.compile import compile_query
-from index.engine import EngineStatus, Ranking
+from index.engine import EngineStatus, Forms, Ranking
 from index.generations import Manifest
-from index.query import Query
+from index.inflected import forms_held, has_forms
+from index.query import Query, positive_terms
 from index.ranking import Matches, best, fold_copies, ids
 from index.schema import entry_of
 from index.timed import Deadline
@@ -134,6 +135,16 @@ class WhooshEngine:
                 return [0] * len(queries)
             vocabulary = Vocabulary(snapshot.reader)
             return [self._matches(snapshot, query, vocabulary, SEARCH_SECONDS).total for query in queries]
+
+    def forms(self, query: Query) -> Forms:
+        """For each word and pattern of the query that the matches may hold, the forms of it that they do hold."""
+        with self._reading() as (_, snapshot):
+            if snapshot is None:
+                return ()
+            vocabulary = Vocabulary(snapshot.reader)
+            matches = self._matches(snapshot, query, vocabulary, SEARCH_SECONDS)
+            leaves = [leaf for leaf in dict.fromkeys(positive_terms(query.tree)) if has_forms(leaf)]
+            return tuple((leaf, forms_held(matches, leaf, snapshot.languages, vocabulary)) for leaf in leaves)
 
     def suggest(self, prefix: str, limit: int) -> list[str]:
         """Words as written that begin with `prefix`, most frequent first."""

@@ -11,7 +11,7 @@ from index.find import find
 from webui import marking, saving
 from webui.guard import sent_json
 from webui.labels import resolved
-from webui.output import JSON_FACETS, document_json, results_json
+from webui.output import JSON_FACETS, document_json, forms_json, results_json
 from webui.params import to_query
 from webui.resources import opened_archive, opened_engine
 
@@ -24,6 +24,13 @@ def search() -> Response:
     archive = opened_archive()
     query = resolved(archive, to_query(request.args.to_dict(flat=False), facets=JSON_FACETS))
     return jsonify(results_json(find(archive, opened_engine(), query)))
+
+
+@api.get("/forms")
+def forms() -> Response:
+    """In which forms the matches of a search hold each of its words; the parameters are the search page's."""
+    query = resolved(opened_archive(), to_query(request.args.to_dict(flat=False)))
+    return jsonify({"forms": forms_json(opened_engine().forms(query))})
 
 
 @api.get("/document/<id:document_id>")

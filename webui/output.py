@@ -10,7 +10,7 @@ from archive.overlay import stands
 from archive.people import corrected_fields
 from archive.report import Block, Document, Place
 from archive.review import SourceReview
-from index.engine import FACETS, Hit, Marked, Results
+from index.engine import FACETS, Forms, Hit, Marked, Results
 from webui.params import to_params
 
 JSON_FACETS = tuple(name for name in FACETS if name != "day")
@@ -43,6 +43,14 @@ def results_json(results: Results) -> dict[str, Any]:
         },
         "hits": [_hit_json(hit) for hit in results.hits],
     }
+
+
+def forms_json(forms: Forms) -> list[dict[str, Any]]:
+    """The forms in which matches hold each word of a query, with how many do."""
+    return [
+        {"word": leaf.text, "field": leaf.field, "forms": [{"value": word, "count": count} for word, count in counts]}
+        for leaf, counts in forms
+    ]
 
 
 def document_json(document: Document, blocks: tuple[Block, ...], copies: tuple[Copy, ...] = ()) -> dict[str, Any]:

@@ -14,8 +14,8 @@ from archive.people import corrected_fields
 from archive.places.countries import country_name
 from archive.report import Block, Document, Evidence, Place, is_plain
 from archive.review import SIGNS, SourceReview
-from index.engine import Hit, Marked, Results
-from index.query import QueryError
+from index.engine import Counts, Hit, Marked, Results
+from index.query import QueryError, Term
 from webui.comparing import copies_line, likeness_words
 from webui.widening import Explanation
 from webui.wording import count_words, date_words, folded_words, gone_words, seconds_words
@@ -75,6 +75,13 @@ def _hit_text(number: int, hit: Hit) -> str:
     lines.append(INDENT + click.style(" · ".join(printable(part) for part in about if part), fg="cyan"))
     lines += [_excerpt(excerpt) for excerpt in hit.excerpts]
     return "\n".join(lines)
+
+
+def forms_line(forms: tuple[Term, Counts]) -> str:
+    """In which forms matches hold a word of a query, and how many hold each."""
+    leaf, counts = forms
+    told = ", ".join(f"{printable(word)} {count:,}" for word, count in counts) or "none"
+    return _wrapped(f"{click.style(printable(leaf.text), bold=True)} as written: {told}")
 
 
 def document_text(document: Document, copies: tuple[Copy, ...] = ()) -> str:

@@ -60,6 +60,12 @@ class SegmentReader(IndexReader):  # type: ignore[misc]  # Whoosh has no types
         """First number and end of the forms that are `text`, each of another term."""
         return self.data.forms.words.equal(FORMS[field] + _bytes(text))
 
+    def forms_of(self, field: str, text: bytes | str) -> list[str]:
+        """A term of a field as it is written in documents, in all forms."""
+        number = self.number(field, text)
+        found = np.flatnonzero(self.data.forms.terms == number) if number >= 0 else ()
+        return [word[1:] for word in self.data.forms.words.texts(list(found))]
+
     def __contains__(self, term: tuple[str, bytes | str]) -> bool:
         field, text = term
         if field in FORMS:
@@ -288,10 +294,10 @@ class SegmentReader(IndexReader):  # type: ignore[misc]  # Whoosh has no types
         whole = wanted == self.data.form_counts[distinct_terms]
         self.data.mark(held, distinct_terms[whole])
         for term in distinct_terms[~whole].tolist():
-            among = np.zeros(self.data.form_counts[term], bool)
+            standing, frequencies = self.data.ordinals(term), self.data.frequencies(term)
+            among = np.zeros(np.iinfo(standing.dtype).max + 1, bool)
             among[ordinals[terms == term]] = True
-            frequencies = self.data.frequencies(term)
-            there = np.logical_or.reduceat(among[self.data.ordinals(term)], np.cumsum(frequencies) - frequencies)
+            there = np.logical_or.reduceat(among[standing], np.cumsum(frequencies) - frequencies)
             held[self.data.docs(term)[there]] = True
 
 

@@ -481,3 +481,19 @@ def test_pages_of_folded_matches_hold_each_once(make: Callable[[], Engine]) -> N
     engine.apply(COPIES, [], 4)
     pages = [engine.search(parse("", fold=True, limit=1, page=page)).matches for page in (1, 2, 3)]
     assert [match.id for page in pages for match in page] == ["third", "alone"]
+
+
+def test_the_forms_of_each_word_are_those_that_matches_hold(make: Callable[[], Engine]) -> None:
+    engine = make()
+    texts = {"a": "Bombed, bombed twice.", "b": "The bombing; bombed.", "c": "Bombs.", "d": "bombing of a quay"}
+    for step, (id, text) in enumerate(texts.items()):
+        engine.apply([document(id, text)], [], step + 1)
+    engine.apply([], ["c"], 9)
+
+    def forms(query: str) -> list[tuple[str, list[tuple[str, int]]]]:
+        return [(leaf.text, list(counts)) for leaf, counts in engine.forms(parse(query))]
+
+    assert forms("bomb") == [("bomb", [("bombed", 2), ("bombing", 2)])]
+    assert forms("bombs quay -twice") == [("bombs", [("bombing", 1)]), ("quay", [("quay", 1)])]
+    assert forms("bomb*") == [("bomb", [("bombed", 2), ("bombing", 2)])]
+    assert forms('=bombed "a quay" lang:en date:2025 外交') == []

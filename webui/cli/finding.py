@@ -31,16 +31,17 @@ REFUSED = 3
 @filter_options
 @click.option("--limit", default="10", show_default=True, help="Hits a page.")
 @click.option("--page", default="1", show_default=True)
+@click.option("--forms", is_flag=True, help="Tell in which forms the matches hold each word, and how many do.")
 @as_json
-def search_command(query: tuple[str, ...], as_json: bool, **filters: Any) -> int:
+def search_command(query: tuple[str, ...], as_json: bool, forms: bool, **filters: Any) -> int:
     """Find documents. All words must occur; README tells the whole language. Without words, the newest documents.
 
     Example: backfile search '"grain corridor" -region:Africa' --since 2025-06
     """
     from index.find import find, open_engine
     from webui.labels import resolved
-    from webui.output import JSON_FACETS, results_json
-    from webui.terminal import results_text
+    from webui.output import JSON_FACETS, forms_json, results_json
+    from webui.terminal import forms_line, results_text
     from webui.widening import explain
 
     text = " ".join(query)
@@ -49,11 +50,12 @@ def search_command(query: tuple[str, ...], as_json: bool, **filters: Any) -> int
         engine, asked = open_engine(archive), resolved(archive, asked)
         results = find(archive, engine, asked)
         explanation = None if results.total or as_json else explain(engine, asked)
+        held = engine.forms(asked) if forms else ()
         engine.close()
     if as_json:
-        print_json(results_json(results))
+        print_json(results_json(results) | ({"forms": forms_json(held)} if forms else {}))
     else:
-        click.echo(results_text(results, explanation))
+        click.echo("\n".join([results_text(results, explanation), *map(forms_line, held)]))
     return 0 if results.total else NOTHING_FOUND
 
 

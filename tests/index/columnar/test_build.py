@@ -113,3 +113,14 @@ def test_segments_hold_what_their_documents_say(
     assert merged.documents == len(left)
     assert held(SegmentReader(merged, schema(), 1)) == plain(left)
     assert [merged.texts["id"].of(number) for number in range(len(left))] == [[each.id.encode()] for each in left]
+
+
+def test_a_form_is_found_in_a_segment_that_lacks_forms_known_before(tmp_path: Path) -> None:
+    analysis = Analysis()
+    for number, body in enumerate(["bombs bombed", "bombing bomb"]):
+        builder = build.Builder(analysis)
+        builder.add(entry_of(Document(id="d", title="", body=body, language="en", version=1)))
+        builder.write(tmp_path / f"{number}.seg")
+    reader = SegmentReader(Segment(tmp_path / "1.seg"), schema(), 1)
+    assert [reader.docs_with("body_forms", [word]).tolist() for word in ("bombing", "bomb*", "bombs")] == [[0], [], []]
+    assert reader.postings("body_forms", "bomb").value_as("positions") == [1]
