@@ -1,7 +1,7 @@
 """Texts to numbers in bulk: each distinct chunk of them is analysed once, by `index.words`."""
 
 from array import array
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from functools import lru_cache
 from itertools import pairwise
 
@@ -26,24 +26,22 @@ class _Pieces:
     """What each chunk holds of one kind: how many, and for each its term, its form and its position in the chunk."""
 
     def __init__(self) -> None:
-        self._firsts, self._counts = array("i"), array("i")
-        self._terms, self._forms, self._offsets = array("i"), array("i"), array("i")
+        self._rows = array("i")
+        self._ends = array("i", [0])
 
-    def append(self, pieces: Sequence[tuple[int, int, int]]) -> None:
+    def append(self, pieces: Iterable[tuple[int, int, int]]) -> None:
         """The pieces of the next chunk: term, form, position."""
-        self._firsts.append(len(self._terms))
-        self._counts.append(len(pieces))
-        for term, form, offset in pieces:
-            self._terms.append(term)
-            self._forms.append(form)
-            self._offsets.append(offset)
+        for piece in pieces:
+            self._rows.extend(piece)
+        self._ends.append(len(self._rows) // 3)
 
     def of(self, chunks: Array) -> tuple[Array, Array, Array, Array]:
         """Of the pieces of these chunks: the number of each one's chunk among them, its term, form and position."""
-        counts = _view(self._counts)[chunks]
-        at = stretches(_view(self._firsts)[chunks], counts)
-        owners = np.repeat(np.arange(len(chunks)), counts)
-        return owners, _view(self._terms)[at], _view(self._forms)[at], _view(self._offsets)[at]
+        ends = _view(self._ends)
+        firsts = ends[chunks]
+        counts = ends[1:][chunks] - firsts
+        terms, forms, offsets = _view(self._rows).reshape(-1, 3)[stretches(firsts, counts)].T
+        return np.repeat(np.arange(len(chunks)), counts), terms, forms, offsets
 
 
 class Analysis:
@@ -92,9 +90,9 @@ class Analysis:
         """The number of a term."""
         return self.terms.setdefault(text, len(self.terms))
 
-    def _numbers_of(self, values: Set[bytes]) -> Sequence[int]:
+    def _numbers_of(self, values: Set[bytes]) -> "array[int]":
         """The terms that these values are; documents share most of their sets of values."""
-        return [self.term(value) for value in values]
+        return array("i", map(self.term, values))
 
     def _analyse(self, chunk: str, language: str) -> int:
         found = list(occurrences(chunk, language))

@@ -1,9 +1,10 @@
 """Documents to a segment: analysed in batches, inverted a batch at a time by sorting, joined in the end."""
 
 from array import array
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -34,7 +35,7 @@ class Builder:
         self._batch = _Batch(analysis)
         self._runs: list[tuple[Array, Lists]] = []
         self._lengths: dict[str, list[Array]] = {name: [] for name in TEXT_FIELDS}
-        self._columns: dict[str, list[object]] = {name: [] for name in (*NUMBERS, *TEXTS)}
+        self._columns: list[Mapping[str, Any]] = []
         self.documents = 0
         self.size = 0
 
@@ -45,8 +46,7 @@ class Builder:
             self.size += len(text)
         for name, values in entry.values.items():
             self._batch.add_values(_NUMBER[name], self.documents, values)
-        for name, column in self._columns.items():
-            column.append(entry.columns[name])
+        self._columns.append(entry.columns)
         self.documents += 1
         if self._batch.size > BATCH_BYTES:
             self._invert()
@@ -69,10 +69,13 @@ class Builder:
             occurrences=lists.occurrences,
             forms=self._forms(lists, keys[order]),
             lengths={name: np.concatenate(lengths) for name, lengths in self._lengths.items()},
-            numbers={name: np.array(self._columns[name], np.int64) for name in NUMBERS},
-            texts={name: texts_of(self._columns[name], several) for name, several in TEXTS.items()},  # type: ignore[arg-type]
+            numbers={name: np.array(self._column(name), np.int64) for name in NUMBERS},
+            texts={name: texts_of(self._column(name), several) for name, several in TEXTS.items()},
         )
         write_segment(path, outline, [lists])
+
+    def _column(self, name: str) -> list[Any]:
+        return [columns[name] for columns in self._columns]
 
     def _invert(self) -> None:
         first = sum(map(len, self._lengths[TEXT_FIELDS[0]]))
@@ -105,7 +108,7 @@ class _Batch:
         self._texts: list[str] = []
         self._languages = array("i")
         self._fields, self._documents = array("i"), array("i")
-        self._values, self._held_by = array("i"), array("i")
+        self._values, self._sets = array("i"), array("i")
         self.size = 0
 
     def add_text(self, field: int, document: int, text: str, language: str) -> None:
@@ -118,9 +121,9 @@ class _Batch:
 
     def add_values(self, field: int, document: int, values: Set[bytes]) -> None:
         """Values of a document, each found only whole."""
-        for term in self._analysis.values(values):
-            self._values.append(field << _TERM_BITS | term)
-            self._held_by.append(document)
+        terms = self._analysis.values(values)
+        self._values.extend(terms)
+        self._sets.extend((field, document, len(terms)))
 
     def inverted(self, first: int, end: int) -> tuple[list[Array], Array, Lists]:
         """By text field the lengths of the documents from `first` to before `end`; the keys of the lists; the lists."""
@@ -140,8 +143,9 @@ class _Batch:
             if not further:
                 lengths = self._lengths(np.bincount(owner_texts, minlength=len(sizes)), first, end)
         none = np.zeros(len(self._values), np.int32)
-        keys.append(np.array(self._values, np.int32))
-        documents.append(np.array(self._held_by, np.int32))
+        value_fields, held_by, counts = np.array(self._sets, np.int32).reshape(-1, 3).T
+        keys.append(np.repeat(value_fields, counts) << _TERM_BITS | np.array(self._values, np.int32))
+        documents.append(np.repeat(held_by, counts))
         columns = (keys, documents, [*positions, none], [*forms, none])
         stream = _Stream(*map(np.concatenate, columns))
         terms, lists = stream.lists(self._ordinals())
