@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from archive.report import Document
+from index.columnar import writer as writing
 from index.columnar.segment import Segment
 from index.columnar.writer import Part, Writer, _merged_from
 from index.schema import entry_of
@@ -49,6 +50,16 @@ def test_a_document_put_twice_is_held_once(tmp_path: Path) -> None:
     assert sorted(ids(tmp_path, parts)) == ["a", "b", "c"]
     parts = committed(tmp_path, parts, "a", "a", drop="c")
     assert sorted(ids(tmp_path, parts)) == ["a", "b"]
+
+
+def test_a_document_put_twice_in_a_run_of_many_segments_is_held_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "SEGMENT_CHARACTERS", 0)
+    parts = committed(tmp_path, [], "a", "b", "a", "c", "b")
+    assert sorted(ids(tmp_path, parts)) == ["a", "b", "c"]
+    parts = committed(tmp_path, parts, "c", "d", "c", "d", drop="a")
+    assert sorted(ids(tmp_path, parts)) == ["b", "c", "d"]
 
 
 def test_a_run_that_replaces_little_leaves_the_large_segment_as_it_is(tmp_path: Path) -> None:
