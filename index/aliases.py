@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import is_not
 
 from archive.settings import Source
 from archive.sources import one_name
@@ -17,12 +18,12 @@ def under_one_name(query: Query, sources: Sequence[Source]) -> Query:
 
 def _node(node: Node, sources: Sequence[Source]) -> Node:
     match node:
-        case And(parts):
-            return And(tuple(_node(part, sources) for part in parts))
-        case Or(parts):
-            return Or(tuple(_node(part, sources) for part in parts))
+        case And(parts) | Or(parts):
+            renamed = tuple(_node(part, sources) for part in parts)
+            return type(node)(renamed) if any(map(is_not, renamed, parts)) else node
         case Not(part):
-            return Not(_node(part, sources))
+            other = _node(part, sources)
+            return node if other is part else Not(other)
         case Word(text, "source", start, end) | Phrase(text, "source", start, end):
             name = one_name(text, sources)
             if name and name.casefold() != text.casefold():

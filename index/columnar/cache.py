@@ -6,7 +6,7 @@ from threading import Lock
 
 from index.columnar.found import Found
 
-WORD_BYTES = 128_000_000
+WORD_BYTES = 100_000_000
 """Kept of a generation's words at most."""
 
 MOST_SEEN = 10_000
