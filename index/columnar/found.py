@@ -19,10 +19,10 @@ At = Array | slice
 """Some documents by their numbers, or ALL."""
 ALL = slice(None)
 
-MANY = 8
+MANY = 16
 """A set of one in so many of all documents, or more, is laid out."""
 
-FEW = 32
+FEW = 64
 """Two sets that hold less than one in so many together are merged."""
 
 SPARSE = 8
