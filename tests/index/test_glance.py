@@ -26,7 +26,7 @@ def test_pieces(rule: str) -> None:
 @given(st.text(st.sampled_from("aAb-.'é \n")), st.sets(st.sampled_from(["a", "ab", "aba"])))
 def test_pieces_lie_apart_between_spaces(text: str, beginnings: set[str]) -> None:
     pieces = Glance(beginnings).pieces(text)
-    assert pieces == sorted(pieces)
+    assert pieces == sorted(set(pieces))
     for start, end in pieces:
         assert text[start:end].split() == [text[start:end]]
         assert not text[start - 1 : start].strip()
