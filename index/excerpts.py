@@ -20,7 +20,6 @@ _SENTENCE_END = re.compile(_STOP)
 _BORDER_BEFORE = re.compile(_STOP + r"\Z")
 _BORDER_AFTER = re.compile(r"[.!?…؟।。！？][\"'”’»)\]」』）]*\Z")
 _SPACE = re.compile(r"\s+")
-_LAST_SPACE = re.compile(r"\s+\S*\Z")
 
 
 class _Window(NamedTuple):
@@ -172,8 +171,11 @@ def _finish(body: str, first: int, end: int, high: int, width: int) -> int:
         return high
     for stop in reversed(list(_SENTENCE_END.finditer(body, max(end, first + width // 2), highest))):
         return stop.start() + len(stop[0].rstrip())
-    if space := _LAST_SPACE.search(body, end, highest + 1):
-        return space.start()
+    last = highest
+    while last > end and not body[last].isspace():
+        last -= 1
+    if body[last].isspace():
+        return end + len(body[end:last].rstrip())
     while highest > end and is_mark(body[highest]):
         highest -= 1
     return highest
@@ -185,6 +187,6 @@ def _passage(body: str, start: int, end: int, spans: Sequence[Span]) -> Marked:
     start += len(body[start:end]) - len(body[start:end].lstrip())
     near = body[max(0, start - 12) : start]
     begins = not near.strip() or _BORDER_BEFORE.search(near)
-    ends = body[end : end + 1] in ("", "\n") or _BORDER_AFTER.search(body[start:end])
+    ends = body[end : end + 1] in ("", "\n") or _BORDER_AFTER.search(body[max(start, end - 12) : end])
     pieces = marked(body, start, end, spans)
     return tidy([("" if begins else "…", False), *pieces, ("" if ends else "…", False)])
