@@ -5,6 +5,7 @@ from typing import Any
 
 from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.wait import WebDriverWait
 
 PATIENCE = 20
@@ -42,3 +43,10 @@ def click_on(browser: Any, selector: str) -> None:
     element = wait_for(browser, selector)
     browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
     element.click()
+
+
+def press_enter(browser: Any, field: Any, text: str) -> None:
+    """Type into a field and press Enter, and wait for the page that answers."""
+    page = browser.find_element("tag name", "html")
+    field.send_keys(text + "\n")
+    WebDriverWait(browser, PATIENCE).until(staleness_of(page))

@@ -1,4 +1,4 @@
-"""The desk in a real browser: documents reviewed by keys, values left out and corrected, sentences linked to."""
+"""The desk in a real browser: documents marked by keys and by ticks, sentences linked to."""
 
 from collections.abc import Callable
 from typing import Any
@@ -53,17 +53,6 @@ def test_the_keys_are_told_and_do_nothing_in_a_field(browser: Any, address: str,
     assert not texts(browser, ".hits .current")
 
 
-def test_a_source_is_left_out_by_its_minus(browser: Any, address: str, resize: Resize) -> None:
-    resize(1280)
-    browser.get(f"{address}/?q=port")
-    found = int(texts(browser, "h1")[0].split()[0])
-    minus = browser.find_element("css selector", ".minus[aria-label^='Leave out']")
-    name = minus.get_attribute("aria-label").removeprefix("Leave out ")
-    browser.get(minus.get_attribute("href"))
-    assert int(texts(browser, "h1")[0].split()[0]) < found
-    assert name not in texts(browser, ".hits .source")
-
-
 def test_what_is_ticked_is_marked_together_without_losing_the_place(browser: Any, address: str, resize: Resize) -> None:
     resize(1280)
     browser.get(f"{address}/?q=port&sort=oldest")
@@ -77,24 +66,6 @@ def test_what_is_ticked_is_marked_together_without_losing_the_place(browser: Any
     assert texts(browser, ".hits .tag") == ["quay", "quay"]
     browser.find_element("css selector", ".hits .tag").click()
     assert texts(browser, "h1") == ["2 documents"]
-
-
-def test_a_date_is_corrected_and_found_under_the_new_one(browser: Any, address: str, resize: Resize) -> None:
-    resize(1100)
-    browser.get(f"{address}/?q=port")
-    browser.find_element("css selector", ".hits h2 a").click()
-    title = texts(browser, "h1")
-    browser.find_element("link text", "Evidence").click()
-    field = browser.find_element("id", "correct-date")
-    field.clear()
-    field.send_keys("1987-03-02\n")
-    browser.get(f"{address}/?since=1987-03&until=1987-03")
-    assert texts(browser, ".hits h2") == title
-    browser.find_element("css selector", ".hits h2 a").click()
-    browser.find_element("link text", "Evidence").click()
-    browser.find_element("xpath", "//button[.='Back to what was read']").click()
-    browser.get(f"{address}/?since=1987-03&until=1987-03")
-    assert texts(browser, "h1") == ["0 documents"]
 
 
 def test_a_selected_sentence_has_a_link_that_shows_it(browser: Any, address: str, resize: Resize) -> None:

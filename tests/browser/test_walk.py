@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from driving import texts
+from driving import press_enter, texts
 
 from webui import originals, reading
 
@@ -16,20 +16,10 @@ def click(browser: Any, selector: str) -> None:
     browser.find_element("css selector", selector).click()
 
 
-def enter(browser: Any, field: Any, text: str) -> None:
-    """Type into a field and press Enter, and wait for the page that answers."""
-    from selenium.webdriver.support.expected_conditions import staleness_of
-    from selenium.webdriver.support.wait import WebDriverWait
-
-    page = browser.find_element("tag name", "html")
-    field.send_keys(text + "\n")
-    WebDriverWait(browser, 20).until(staleness_of(page))
-
-
 def search(browser: Any, address: str, query: str) -> None:
     """Type a query on the first page and press Enter."""
     browser.get(address)
-    enter(browser, browser.find_element("name", "q"), query)
+    press_enter(browser, browser.find_element("name", "q"), query)
 
 
 def test_a_walk_from_search_to_original_and_back(browser: Any, address: str, resize: Resize) -> None:
@@ -66,12 +56,12 @@ def test_days_are_asked_for_in_words_and_mended_in_their_field(browser: Any, add
     resize(1280)
     browser.get(address)
     browser.find_element("name", "since").send_keys("8 June 2025")
-    enter(browser, browser.find_element("name", "until"), "soonish")
+    press_enter(browser, browser.find_element("name", "until"), "soonish")
     assert "soonish" in texts(browser, "#fault")[0]
     wrong = browser.find_element("css selector", "[aria-invalid]")
     assert wrong.get_attribute("name") == "until"
     wrong.clear()
-    enter(browser, wrong, "this year")
+    press_enter(browser, wrong, "this year")
     assert any(chip.startswith("8 June 2025 to 31 December") for chip in texts(browser, ".chips a bdi"))
     assert browser.find_element("name", "until").get_attribute("value") == "this year"
 
@@ -85,16 +75,6 @@ def test_what_has_no_date_is_chosen_and_let_go(browser: Any, address: str, resiz
     assert not texts(browser, ".hits time")
     click(browser, ".filters .chosen")
     assert texts(browser, "h1") == every
-
-
-def test_a_query_not_understood_can_be_mended_by_one_click(browser: Any, address: str, resize: Resize) -> None:
-    resize(1280)
-    search(browser, address, 'port "cargo')
-    assert browser.find_element("name", "q").get_attribute("value") == 'port "cargo'
-    assert texts(browser, ".faulty") == ['"cargo']
-    click(browser, ".try")
-    assert browser.find_element("name", "q").get_attribute("value") == 'port "cargo"'
-    assert not texts(browser, ".faulty")
 
 
 def test_filters_fold_away_on_a_narrow_page(browser: Any, address: str, resize: Resize) -> None:
@@ -124,15 +104,15 @@ def test_a_report_is_pasted_found_and_kept_when_the_form_is_wrong(browser: Any, 
     """With the browser's own headers and cookie, on the page as it is: nothing but the keyboard."""
     resize(1280)
     browser.get(address)
-    enter(browser, browser.find_element("link text", "Paste"), "")
+    press_enter(browser, browser.find_element("link text", "Paste"), "")
     text = "Zeppelins returned to the harbour on Sunday.\n\nNobody had expected them."
     browser.find_element("name", "text").send_keys(text)
-    enter(browser, browser.find_element("name", "date"), "yesterday")
+    press_enter(browser, browser.find_element("name", "date"), "yesterday")
     assert "2025-06-08" in texts(browser, "#fault")[0]
     assert browser.find_element("name", "text").get_attribute("value") == text
     date = browser.find_element("name", "date")
     date.clear()
-    enter(browser, date, "2025-06")
+    press_enter(browser, date, "2025-06")
     assert texts(browser, ".text p")[-1] == "Nobody had expected them."
     search(browser, address, "zeppelins")
     assert texts(browser, "h1") == ["1 document"]
