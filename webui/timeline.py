@@ -1,107 +1,182 @@
-"""When the documents found were published: counts by year, month or day, as bars that each lead to their period."""
+"""When the documents found were published: bars by day, week, month, year or decade that each lead to their period."""
 
 from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from archive.report import PartialDate
-from index.engine import Facets
+from index.engine import Engine, Facets
 from index.query import Query
 from webui.narrowing import Way, search_address
 from webui.wording import date_words
 
-MOST_DAYS = 92
-MOST_MONTHS = 84
-MOST_YEARS = 100
-"""Beyond so many bars the next coarser period is taken; with fewer than 20 of that one, it still tells more."""
+PERIODS = ("year", "month", "day")
+"""The facets that a timeline is drawn from."""
+
+FEWEST, MOST, MANY = 20, 60, 120
+"""The finest period is taken that needs at most 60 bars; or, where 20 would not come of that, 120 of the next finer."""
 
 LOWEST_BAR = 4.0
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One period that has matches: its place from the left, its height in percent, and the way to it."""
+    """One period that has matches: its place from the left, its height in percent, the way to it, what is held then."""
 
     place: int
     height: float
     way: Way
+    held: int
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
     """All bars, oldest first, on `places` periods from `first` to `last`, of which the `most` frequent is named.
 
-    `vaguer` matches have a date that is not known well enough to stand in one period.
+    `area` is what the archive holds in each period, in percent of the most; `begins` are the first days of the periods
+    and the day after the last, within the days asked for. `vaguer` matches have a date that is not known well enough to
+    stand in one period.
     """
 
     period: str
-    places: int
     first: str
     last: str
     most: Way
     bars: tuple[Bar, ...]
+    area: tuple[float, ...]
+    begins: tuple[str, ...]
     vaguer: int
 
+    @property
+    def places(self) -> int:
+        """How many periods there are."""
+        return len(self.area)
 
-def timeline(query: Query, facets: Facets) -> Timeline | None:
-    """The timeline of what a query found, from the facets counted for it; None where it would be a single bar.
+    @property
+    def empty(self) -> tuple[int, ...]:
+        """The places of periods in which the archive holds nothing."""
+        return tuple(place for place, height in enumerate(self.area) if not height)
+
+
+def held_by(engine: Engine) -> Facets:
+    """What the archive holds, whatever is asked for: the counts that stand behind every timeline."""
+    return engine.search(Query("", None, limit=1, facets=PERIODS)).facets
+
+
+def timeline(query: Query, found: Facets, held: Callable[[], Facets]) -> Timeline | None:
+    """The timeline of what a query found; None where it would be a single bar.
 
     A period is fine enough to tell something, and coarse enough that most dates are known so well.
     """
-    counted = {name: dict(reversed(facets.get(name, ()))) for name in ("year", "month", "day")}
-    dated = sum(counted["year"].values())
-    for name, most in (("day", MOST_DAYS), ("month", MOST_MONTHS), ("year", MOST_YEARS)):
-        counts = counted[name]
-        if len(counts) > 1 and 2 * sum(counts.values()) > dated and _places(counts) <= most:
-            return _drawn(query, name, counts, dated)
-    decades = _by_decade(counted["year"])
-    return _drawn(query, "decade", decades, dated) if len(decades) > 1 else None
+    dated = sum(count for _, count in found.get("year", ()))
+    choices = [
+        (name, counts)
+        for name in _SCALES
+        if len(counts := _counted(name, found)) > 1 and (2 * sum(counts.values()) > dated or name in ("year", "decade"))
+    ]
+    if not choices:
+        return None
+    fitting = [number for number, (_, counts) in enumerate(choices) if _span(counts) <= MOST]
+    at = fitting[0] if fitting else len(choices) - 1
+    if at and _span(choices[at][1]) < FEWEST and _span(choices[at - 1][1]) <= MANY:
+        at -= 1
+    name, counts = choices[at]
+    return _drawn(query, name, counts, _counted(name, held()), dated - sum(counts.values()))
 
 
-def _drawn(query: Query, period: str, counts: dict[str, int], dated: int) -> Timeline:
-    first, peak = min(counts), max(counts.values())
-    ways = {text: _way(query, text, count) for text, count in counts.items()}
+def _drawn(query: Query, period: str, counts: Mapping[int, int], held: Mapping[int, int], vaguer: int) -> Timeline:
+    first, last, peak = min(counts), max(counts), max(counts.values())
+    most_held = max((held.get(number, 0) for number in range(first, last + 1)), default=0)
+    spans = _SCALES[period].days
     bars = tuple(
-        Bar(_number(text) - _number(first), max(LOWEST_BAR, round(100 * way.count / peak, 1)), way)
-        for text, way in ways.items()
+        Bar(
+            number - first,
+            _height(count, peak),
+            _way(query, period, spans(number), count),
+            max(count, held.get(number, 0)),
+        )
+        for number, count in sorted(counts.items())
     )
+    begins = [max(query.since or date.min, spans(number)[0]) for number in range(first, last + 1)]
     return Timeline(
         period=period,
-        places=_places(counts),
         first=bars[0].way.label,
         last=bars[-1].way.label,
-        most=max(ways.values(), key=lambda way: way.count),
+        most=max((bar.way for bar in bars), key=lambda way: way.count),
         bars=bars,
-        vaguer=dated - sum(counts.values()),
+        area=tuple(
+            _height(max(held.get(number, 0), counts.get(number, 0)), most_held or peak)
+            for number in range(first, last + 1)
+        ),
+        begins=(*map(date.isoformat, begins), _day_after(min(query.until or date.max, spans(last)[1]))),
+        vaguer=vaguer,
     )
 
 
-def _by_decade(years: dict[str, int]) -> dict[str, int]:
-    counts: Counter[str] = Counter()
-    for year, count in years.items():
-        counts[year[:3]] += count
+def _height(count: int, most: int) -> float:
+    """In percent; however few there are, they show."""
+    return max(LOWEST_BAR, round(100 * count / most, 1)) if count else 0
+
+
+def _day_after(day: date) -> str:
+    return (day + timedelta(1) if day < date.max else day).isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """How periods of one length are numbered without a gap, and what the first and last days of a number are."""
+
+    facet: str
+    number: Callable[[str], int]
+    days: Callable[[int], tuple[date, date]]
+
+
+def _week_days(number: int) -> tuple[date, date]:
+    return date.fromordinal(max(1, 7 * number + 1)), date.fromordinal(min(7 * number + 7, date.max.toordinal()))
+
+
+def _month_days(number: int) -> tuple[date, date]:
+    span = PartialDate(f"{number // 12:04}-{number % 12 + 1:02}")
+    return span.first, span.last
+
+
+def _year_days(number: int, years: int = 1) -> tuple[date, date]:
+    return date(max(1, number * years), 1, 1), date((number + 1) * years - 1, 12, 31)
+
+
+# Day 1 of the calendar is a Monday.
+_SCALES = {
+    "day": _Scale("day", lambda text: date.fromisoformat(text).toordinal(), lambda n: (date.fromordinal(n),) * 2),
+    "week": _Scale("day", lambda text: (date.fromisoformat(text).toordinal() - 1) // 7, _week_days),
+    "month": _Scale("month", lambda text: int(text[:4]) * 12 + int(text[5:]) - 1, _month_days),
+    "year": _Scale("year", int, _year_days),
+    "decade": _Scale("year", lambda text: int(text) // 10, lambda number: _year_days(number, 10)),
+}
+
+
+def _counted(period: str, facets: Facets) -> dict[int, int]:
+    """How many documents each period has, by its number."""
+    counts: Counter[int] = Counter()
+    for text, count in facets.get(_SCALES[period].facet, ()):
+        counts[_SCALES[period].number(text)] += count
     return dict(counts)
 
 
-def _places(counts: dict[str, int]) -> int:
-    return _number(max(counts)) - _number(min(counts)) + 1
+def _span(counts: Mapping[int, int]) -> int:
+    return max(counts) - min(counts) + 1
 
 
-def _number(text: str) -> int:
-    """The number of a day, month, year or decade, from one to the next one more."""
-    if len(text) <= 4:
-        return int(text)
-    first = PartialDate(text).first
-    return first.toordinal() if len(text) == 10 else first.year * 12 + first.month
-
-
-def _way(query: Query, text: str, count: int) -> Way:
+def _way(query: Query, period: str, days: tuple[date, date], count: int) -> Way:
     """The way to a period, or to as much of it as lies within the days asked for already."""
-    if len(text) == 3:
-        first, last = date(max(1, int(f"{text}0")), 1, 1), date(int(f"{text}9"), 12, 31)
-        label = f"{first.year} to {last.year}"
-    else:
-        span = PartialDate(text)
-        first, last, label = span.first, span.last, date_words(span)
-    since, until = max(query.since or first, first), min(query.until or last, last)
-    return Way(label, search_address(replace(query, since=since, until=until)), count)
+    since, until = max(query.since or days[0], days[0]), min(query.until or days[1], days[1])
+    return Way(_label(period, *days), search_address(replace(query, since=since, until=until)), count)
+
+
+def _label(period: str, first: date, last: date) -> str:
+    match period:
+        case "week":
+            return f"week of {date_words(PartialDate(first.isoformat()))}"
+        case "decade":
+            return f"{first.year} to {last.year}"
+    return date_words(PartialDate(first.isoformat()[: {"day": 10, "month": 7, "year": 4}[period]]))

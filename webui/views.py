@@ -30,7 +30,7 @@ from webui.params import Params, known_params, sound_params, to_params, to_query
 from webui.reading import at_edge, pane
 from webui.reasons import reason_of
 from webui.resources import opened_archive, opened_engine
-from webui.timeline import timeline
+from webui.timeline import held_by, timeline
 from webui.widening import explain
 
 pages = Blueprint("pages", __name__)
@@ -88,7 +88,7 @@ def _search_page(archive: Archive, engine: Engine, query: Query, results: Result
         "facets": _facets_of_marks(archive, engine, query) + facets_of(engine, query, results),
         "marks": archive.people.marks.of(hit.id for hit in results.hits),
         "progress": progress(archive, engine, query, results),
-        "timeline": timeline(query, results.facets),
+        "timeline": timeline(query, results.facets, lambda: held_by(engine)),
         "undated": search_address(alone) if alone else "",
         "quarantined": archive.counts()["quarantined"],
         "explanation": None if results.total else explain(engine, query),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from driving import press_enter, texts
+from driving import press_enter, texts, wait_for, wait_until
 
 from webui import originals, reading
 
@@ -98,6 +98,35 @@ def test_a_bar_of_the_timeline_narrows_the_range(browser: Any, address: str, res
     browser.back()
     click(browser, ".timeline summary")
     assert narrowed[0] in texts(browser, ".timeline tbody a")
+
+
+def test_a_stretch_of_the_timeline_is_chosen_by_arrows_and_by_dragging(
+    browser: Any, address: str, resize: Resize
+) -> None:
+    from selenium.webdriver.common.action_chains import ActionChains
+    from selenium.webdriver.common.keys import Keys
+
+    resize(1280)
+    browser.get(address)
+    begins = browser.find_element("css selector", ".timeline").get_attribute("data-begins").split()
+    chart = wait_for(browser, ".chart[role=slider]")
+    chart.send_keys(Keys.HOME, Keys.ARROW_RIGHT, Keys.SHIFT + Keys.ARROW_RIGHT + Keys.SHIFT)
+    assert chart.get_attribute("aria-valuenow") == "2"
+    assert chart.get_attribute("aria-valuetext").startswith(begins[1])
+    chart.send_keys(Keys.ENTER)
+    wait_until(browser, lambda: "since=" in browser.current_url)
+    assert f"since={begins[1]}" in browser.current_url
+    assert begins[2] <= browser.current_url.rpartition("until=")[2] < begins[3]
+
+    browser.get(address)
+    chart = wait_for(browser, ".chart[role=slider]")
+    width = chart.size["width"]
+    drag = ActionChains(browser).move_to_element_with_offset(chart, -width // 2 + 2, 5).click_and_hold()
+    drag.move_by_offset(width // 3, 0).move_by_offset(width // 3, 0).release().perform()
+    wait_until(browser, lambda: "since=" in browser.current_url)
+    assert f"since={begins[0]}" in browser.current_url
+    until = browser.current_url.rpartition("until=")[2]
+    assert begins[len(begins) // 2] < until < begins[-1]
 
 
 def test_a_report_is_pasted_found_and_kept_when_the_form_is_wrong(browser: Any, address: str, resize: Resize) -> None:

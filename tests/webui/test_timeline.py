@@ -1,5 +1,6 @@
 """The timeline: its periods, its gaps, its counts, and where each bar leads."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from index.engine import Facets
 from index.query import Order, Query
-from webui.timeline import MOST_DAYS, MOST_MONTHS, MOST_YEARS, timeline
+from webui.timeline import MANY, Timeline, timeline
 
 
 def facets(*dates: str) -> Facets:
@@ -22,9 +23,13 @@ def facets(*dates: str) -> Facets:
     }
 
 
+def drawn_from(found: Facets, query: Query | None = None, held: Facets | None = None) -> Timeline | None:
+    return timeline(query or Query("", None), found, lambda: found if held is None else held)
+
+
 def bars(*dates: str, query: Query | None = None) -> list[tuple[int, str, int]]:
     """Each bar's place, period and count."""
-    drawn = timeline(query or Query("", None), facets(*dates))
+    drawn = drawn_from(facets(*dates), query)
     return [(bar.place, bar.way.label, bar.way.count) for bar in drawn.bars] if drawn else []
 
 
@@ -35,13 +40,16 @@ def test_a_period_without_documents_is_a_gap() -> None:
 @pytest.mark.parametrize(
     ("first", "last", "period"),
     [
-        ("2025-06-01", "2025-08-31", "day"), ("2025-06-01", "2025-09-01", "month"),
-        ("2019-01-31", "2025-12-01", "month"), ("2019-01-31", "2026-01-01", "year"), ("1926", "2025", "year"),
-        ("1925", "2025", "decade"), ("0001", "9999", "decade"), ("2025-06", "2025-07", "month"),
+        ("2025-06-01", "2025-06-02", "day"), ("2025-06-01", "2025-07-30", "day"), ("2025-06-02", "2025-08-01", "day"),
+        ("2025-06-02", "2025-09-29", "day"), ("2025-06-02", "2025-09-30", "week"), ("2025-01-06", "2026-02-22", "week"),
+        ("2025-01-06", "2027-01-01", "month"), ("2021-01-31", "2025-12-01", "month"),
+        ("2019-01-31", "2025-12-01", "month"), ("2015-01-31", "2026-01-01", "year"), ("1966", "2025", "year"),
+        ("1906", "2025", "year"), ("1800", "2025", "decade"), ("0001", "9999", "decade"),
+        ("2025-06", "2025-07", "month"),
     ],
 )  # fmt: skip
 def test_the_period_follows_from_the_span(first: str, last: str, period: str) -> None:
-    drawn = timeline(Query("", None), facets(first, last))
+    drawn = drawn_from(facets(first, last))
     assert drawn
     assert drawn.period == period
 
@@ -53,31 +61,52 @@ def test_a_single_period_is_no_timeline(dates: tuple[str, ...]) -> None:
 
 def test_a_period_that_most_dates_are_too_vague_for_is_not_taken() -> None:
     assert bars("2025-06-08", "2025-06-09", "2025-06", "2025-07") == [(0, "June 2025", 3), (1, "July 2025", 1)]
-    drawn = timeline(Query("", None), facets("2025-06-08", "2025-06-09", "2025"))
+    drawn = drawn_from(facets("2025-06-08", "2025-06-09", "2025"))
     assert drawn
     assert (drawn.period, drawn.vaguer) == ("day", 1)
 
 
 def test_a_bar_narrows_the_range_and_never_widens_it() -> None:
     query = Query("", None, order=Order.NEWEST, since=date(2025, 6, 20), until=date(2025, 12, 10))
-    drawn = timeline(query, facets("2025-06-25", "2025-09-08", "2025-12-01"))
+    drawn = drawn_from(facets("2025-06-25", "2025-09-08", "2025-12-01"), query)
     assert drawn
     links = [bar.way.address for bar in drawn.bars]
     assert links == [
-        "/?since=2025-06-20&until=2025-06",
-        "/?since=2025-09&until=2025-09",
-        "/?since=2025-12&until=2025-12-10",
+        "/?since=2025-06-23&until=2025-06-29",
+        "/?since=2025-09-08&until=2025-09-14",
+        "/?since=2025-12&until=2025-12-07",
     ]
+    assert (drawn.period, drawn.begins[0], drawn.begins[-1]) == ("week", "2025-06-23", "2025-12-08")
+    query = replace(query, since=date(2025, 6, 24), until=date(2025, 12, 3))
+    drawn = drawn_from(facets("2025-06-25", "2025-12-01"), query)
+    assert drawn
+    assert [bar.way.address for bar in drawn.bars] == [
+        "/?since=2025-06-24&until=2025-06-29",
+        "/?since=2025-12&until=2025-12-03",
+    ]
+    assert (drawn.begins[0], drawn.begins[-1]) == ("2025-06-24", "2025-12-04")
+
+
+def test_behind_the_bars_stands_what_the_archive_holds_then() -> None:
+    held = facets("2025-06-01", *["2025-06-02"] * 4, *["2025-06-04"] * 3, "2025-06-09")
+    drawn = drawn_from(facets("2025-06-02", "2025-06-05", "2025-06-05"), held=held)
+    assert drawn
+    assert (drawn.area, drawn.empty) == ((100.0, 0, 75.0, 50.0), (1,))
+    assert [(bar.place, bar.held) for bar in drawn.bars] == [(0, 4), (3, 2)]
+    assert drawn.begins == ("2025-06-02", "2025-06-03", "2025-06-04", "2025-06-05", "2025-06-06")
 
 
 @given(st.lists(st.dates().map(date.isoformat).flatmap(lambda d: st.sampled_from([d, d[:7], d[:4]]))))
 def test_every_document_is_in_a_bar_or_counted_as_vaguer(dates: list[str]) -> None:
-    drawn = timeline(Query("", None), facets(*dates))
+    drawn = drawn_from(facets(*dates))
     if drawn is None:
         return
     assert sum(bar.way.count for bar in drawn.bars) + drawn.vaguer == len(dates)
     places = [bar.place for bar in drawn.bars]
     assert places == sorted(set(places))
     assert (places[0], places[-1]) == (0, drawn.places - 1)
-    assert drawn.places <= {"day": MOST_DAYS, "month": MOST_MONTHS, "year": MOST_YEARS, "decade": 1000}[drawn.period]
+    assert drawn.places <= (1000 if drawn.period == "decade" else MANY)
+    assert drawn.period in ("day", "decade") or drawn.places > 1
+    assert list(drawn.begins) == sorted(set(drawn.begins))
+    assert len(drawn.begins) == drawn.places + 1
     assert all(0 < bar.height <= 100 for bar in drawn.bars)

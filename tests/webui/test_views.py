@@ -493,9 +493,9 @@ def test_the_timeline_s_bars_and_table_say_the_same_and_lead_to_it(client_of: Ma
     client = client_of([*memos(26), Document("T", "memo"), Document("T", "memo", PartialDate("2024"))])
     page = page_of(client, "/?q=memo&source=Reuters")
     bars = {words(one(bar, "title")): bar["href"] for bar in page.select(".timeline svg a")}
-    rows = [(one(row, "a"), words(one(row, "td"))) for row in page.select(".timeline tbody tr")]
+    rows = [(one(row, "a"), *map(words, row.select("td"))) for row in page.select(".timeline tbody tr")]
     assert len(rows) == 13
-    assert bars == {f"{words(link)}: {count} document": link["href"] for link, count in rows}
+    assert bars == {f"{words(link)}: {count} document of {held} then": link["href"] for link, count, held in rows}
     assert one(page, "svg")["viewbox"] == "0 0 25 100"
     assert not page.select("[style], script:not([src='/static/desk.js'])")
     found = page_of(client, str(rows[0][0]["href"]))

@@ -127,7 +127,7 @@ def test_every_way_on_is_a_search_that_can_be_run(engine: Engine, text: str, fil
     ranking, explanation = engine.search(query), explain(engine, query)
     for way, asked in gone(explanation.words + explanation.wider):
         assert engine.count([asked]) == [way.count], way
-    drawn = timeline(query, ranking.facets)
+    drawn = timeline(query, ranking.facets, lambda: ranking.facets)
     facets = facets_of(engine, query, ranking)
     others = [*chips_of(query), *(way for facet in facets for way in facet.ways), *(drawn.bars if drawn else ())]
     assert all(gone(way if isinstance(way, Way) else way.way for way in others))

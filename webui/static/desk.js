@@ -1,6 +1,7 @@
 // The desk by keys, and marks without a new page. All of it works without this file, one page at a time.
 import { open, pane, placeOf } from "./beside.js";
 import { passages } from "./passages.js";
+import { timeline } from "./timeline.js";
 import { tell } from "./told.js";
 
 const $ = (selector, from = document) => from.querySelector(selector);
@@ -170,3 +171,4 @@ for (const label of $$(".find")) {
 }
 
 passages();
+timeline(tell);
