@@ -149,6 +149,15 @@ def _word_token(text: str, at: int, before: str) -> _Token:
     return _Token(text if operator else "word", text, at, at + len(text))
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Where one of the things that a query asks for is typed; from `operand` on without the NOT or minus before it."""
+
+    start: int
+    end: int
+    operand: int
+
+
 class _Parser:
     """Recursive descent: OR binds loosest, then AND and adjacency, then NOT and minus.
 
@@ -162,6 +171,7 @@ class _Parser:
         self.at = 0
         self.depth = 0
         self.clauses = 0
+        self.alternatives: list[tuple[Part, ...]] = []
 
     def tree(self) -> Node | None:
         """The tree of the whole text; None where nothing is written."""
@@ -211,12 +221,23 @@ class _Parser:
         return _combined(Or, parts)
 
     def _all(self, field: str) -> Node | None:
-        parts = [self._one(field)]
-        while self._next.kind not in ("OR", "close", "end"):
-            if self._next.kind == "AND":
+        parts: list[Node | None] = []
+        places: list[Part] = []
+        while not parts or self._next.kind not in ("OR", "close", "end"):
+            if parts and self._next.kind == "AND":
                 self._take()
+            first = self.at
             parts.append(self._one(field))
+            if parts[-1] is not None:
+                places.append(self._part(first))
+        if not self.depth:
+            self.alternatives.append(tuple(places))
         return _combined(And, parts)
+
+    def _part(self, first: int) -> Part:
+        """The place of what was read from the token with this number on."""
+        operand = first + (self.tokens[first].kind in ("NOT", "minus"))
+        return Part(self.tokens[first].start, self.tokens[self.at - 1].end, self.tokens[operand].start)
 
     def _one(self, field: str) -> Node | None:
         token = self._take()
@@ -313,6 +334,13 @@ def read(text: str, today: date | None) -> tuple[Node | None, tuple[str, ...]]:
     """The tree that `text` means, None for every document, and notes on it; `today` as `parse`. Raises QueryError."""
     parser = _Parser(text, today)
     return parser.tree(), parser.notes()
+
+
+def alternatives(text: str, today: date) -> tuple[tuple[Part, ...], ...]:
+    """Where the parts of a query are typed that are not within a group, those between two ORs together."""
+    parser = _Parser(text, today)
+    parser.tree()
+    return tuple(parts for parts in parser.alternatives if parts)
 
 
 def _combined(kind: type[And] | type[Or], parts: list[Node | None]) -> Node | None:

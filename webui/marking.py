@@ -12,6 +12,7 @@ from archive.marks import State
 from archive.store import Archive
 from index.engine import Engine, Results
 from index.query import Query
+from webui.chips import Limit
 from webui.export import export_address, format_named
 from webui.guard import local_address, refuse_forged
 from webui.labels import UNREAD, day_of, relabelled, values_labelled
@@ -110,15 +111,15 @@ def tag_facet(archive: Archive, engine: Engine, query: Query) -> Facet | None:
     return Facet("tag", "Tags", tuple(sorted(ways, key=lambda way: (not way.chosen, -way.count)))) if ways else None
 
 
-def label_limits(archive: Archive, query: Query) -> list[tuple[str, Query]]:
-    """What the search is limited by of marks, tags, arrival, selection, each with the search without it."""
+def label_limits(archive: Archive, query: Query) -> list[Limit]:
+    """What the search is limited by of marks, tags, arrival, selection."""
     limits = []
     for name, value in query.labels:
         if name != "id":
             rest = [other for other in values_labelled(query, name) if other != value]
-            limits.append((_words(name, value), relabelled(archive, query, name, rest)))
+            limits.append(Limit(_words(name, value), relabelled(archive, query, name, rest), field=f"facet-{name}"))
     if selected := values_labelled(query, "id"):
-        limits.append((f"{len(selected)} selected", relabelled(archive, query, "id", [])))
+        limits.append(Limit(f"{len(selected)} selected", relabelled(archive, query, "id", [])))
     return limits
 
 

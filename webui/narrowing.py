@@ -1,6 +1,6 @@
-"""Ways on from a search: facets that narrow it, and chips that widen it."""
+"""Ways on from a search: facets that narrow it, and where their links lead."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
@@ -10,7 +10,7 @@ from index.engine import Engine, Facets, Ranking, Results
 from index.query import Or, Query, QueryError, parse
 from index.words import fold
 from webui.params import MAX_LENGTH, MAX_VALUES, Params, to_params
-from webui.wording import count_words, date_words, language_words, range_words
+from webui.wording import count_words, date_words, language_words
 
 FILTERS = ("source", "region", "about", "lang")
 """The parameters of the filters that let through any of their values."""
@@ -114,33 +114,6 @@ def facets_of(engine: Engine, query: Query, answer: Ranking | Results) -> tuple[
     if query.since and query.until and query.since.year == query.until.year:
         facets.append(_months(query, counted, query.since.year))
     return tuple(facet for facet in facets if facet.ways or facet.without)
-
-
-def chips_of(query: Query) -> tuple[Way, ...]:
-    """What the search is limited by, each with the address of the search without it."""
-    return tuple(Way(label, search_address(wider)) for label, wider in limits_of(query))
-
-
-def limits_of(query: Query) -> list[tuple[str, Query]]:
-    """What the search is limited by, in words, each with the search without it."""
-    limits = [(query.text, replace(query, text="", tree=None))] if query.text.strip() else []
-    for param in FILTERS:
-        values = values_of(query, param)
-        for value in values:
-            rest = tuple(other for other in values if other != value)
-            limits.append((value_words(param, value), with_values(query, param, rest)))
-    if query.since or query.until:
-        limits.append((range_words(query.since, query.until), replace(query, since=None, until=None)))
-    return limits
-
-
-def counted_chips(engine: Engine, limits: Sequence[tuple[str, Query]], total: int) -> tuple[Way, ...]:
-    """The chips of these limits, each with how many documents it keeps out of the `total` found."""
-    counts = engine.count([replace(wider, page=1) for _, wider in limits])
-    return tuple(
-        Way(label, search_address(wider), max(0, count - total))
-        for (label, wider), count in zip(limits, counts, strict=True)
-    )
 
 
 def page_numbers(page: int, pages: int) -> list[int]:

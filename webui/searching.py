@@ -8,14 +8,13 @@ from flask import render_template, request
 from archive.store import Archive
 from index.engine import Engine, Results
 from index.query import Order, Query
+from webui.chips import counted, limits_of
 from webui.export import FORMATS, export_address
 from webui.marking import label_limits, mark_facet, progress, tag_facet
 from webui.narrowing import (
     Facet,
     Way,
-    counted_chips,
     facets_of,
-    limits_of,
     page_numbers,
     search_address,
     undated_only,
@@ -38,7 +37,7 @@ def search_page(archive: Archive, engine: Engine, query: Query, results: Results
         marks=archive.people.marks.of(hit.id for hit in results.hits),
         progress=progress(archive, engine, query, results),
         explanation=None if results.total else explain(engine, query),
-        chips=counted_chips(engine, limits_of(query) + label_limits(archive, query), results.total),
+        chips=counted(engine, limits_of(query) + label_limits(archive, query), results.total),
         **_narrowing(archive, engine, query, results),
         **_shown_otherwise(query),
         **_paging(query, results),

@@ -6,6 +6,7 @@ from functools import lru_cache
 from babel import Locale
 
 from archive.report import PartialDate
+from index.query import And, DateRange, Fuzzy, Node, Not, Or, Phrase, Prefix, Term
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -13,6 +14,10 @@ MONTHS = (
 )  # fmt: skip
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+PLACES = {"title": "in the title", "lead": "in the lead", "body": "in the text", "url": "in the address"}
+"""Fields that a word stands in, rather than is."""
 
 
 def date_words(day: PartialDate) -> str:
@@ -45,6 +50,38 @@ def range_words(since: date | None, until: date | None) -> str:
     if since:
         return f"since {_day_words(since)}"
     return f"until {_day_words(until)}" if until else ""
+
+
+def node_words(node: Node) -> str:
+    """A part of a query in words: `not Reuters`, `grain or wheat`, `“grain corridor” in the title`."""
+    match node:
+        case Not(part):
+            return f"not {_nested_words(part)}"
+        case And(parts):
+            return " and ".join(map(_nested_words, parts))
+        case Or(parts):
+            return " or ".join(map(_nested_words, parts))
+        case DateRange(first, last):
+            return range_words(first, last) or "with a date"
+    words = _term_words(node)
+    if not node.field:
+        return words
+    return f"{words} {PLACES[node.field]}" if node.field in PLACES else f"{node.field}: {words}"
+
+
+def _nested_words(node: Node) -> str:
+    return f"({node_words(node)})" if isinstance(node, And | Or) else node_words(node)
+
+
+def _term_words(term: Term) -> str:
+    match term:
+        case Phrase(text, slop=slop):
+            return f"“{text}”" + (f" within {count_words(slop, 'word')}" if slop else "")
+        case Prefix(text):
+            return f"{text}…"
+        case Fuzzy(text):
+            return f"{text} or spelt alike"
+    return term.text
 
 
 def moment_words(moment: str) -> str:

@@ -171,7 +171,7 @@ def test_a_day_is_named_as_one_speaks_of_it() -> None:
 
 def kept_out(client: FlaskClient, address: str) -> dict[str, str]:
     """How many documents each chip of a search says that it keeps out."""
-    chips = page(client, address).select(".chips li a:has(bdi)")
+    chips = page(client, address).select(".chip")
     return {chip.bdi.text: "".join(str(one.contents[0]) for one in chip.select(".count")) for chip in chips}  # type: ignore[union-attr]
 
 

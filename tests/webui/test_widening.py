@@ -15,7 +15,8 @@ from index.engine import FACETS, Engine
 from index.find import open_engine
 from index.query import Query, parse
 from index.sync import sync
-from webui.narrowing import Way, chips_of, facets_of
+from webui.chips import Chip, counted, limits_of
+from webui.narrowing import Way, facets_of
 from webui.params import to_query
 from webui.timeline import timeline
 from webui.widening import explain
@@ -116,6 +117,14 @@ def gone(ways: Iterable[Way]) -> Iterator[tuple[Way, Query]]:
         yield way, to_query(parse_qs(urlsplit(way.address).query, errors="strict"))
 
 
+def dropped(chips: Iterable[Chip]) -> Iterator[tuple[Chip, Query]]:
+    """Each chip with the search that drops it; that for its opposite can be run too."""
+    for chip in chips:
+        links = [link for link in (chip.address, chip.limit.opposite) if link]
+        asked = [to_query(parse_qs(urlsplit(link).query, errors="strict")) for link in links]
+        yield chip, asked[0]
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=TEXTS, filters=st.sampled_from([{}, {"sources": ("Reuters",)}, {"since": date(2024, 1, 1)}]))
 def test_every_way_on_is_a_search_that_can_be_run(engine: Engine, text: str, filters: dict[str, object]) -> None:
@@ -129,8 +138,10 @@ def test_every_way_on_is_a_search_that_can_be_run(engine: Engine, text: str, fil
         assert engine.count([asked]) == [way.count], way
     drawn = timeline(query, ranking.facets, lambda: ranking.facets)
     facets = facets_of(engine, query, ranking)
-    others = [*chips_of(query), *(way for facet in facets for way in facet.ways), *(drawn.bars if drawn else ())]
-    assert all(gone(way if isinstance(way, Way) else way.way for way in others))
+    others = [*(way for facet in facets for way in facet.ways), *(bar.way for bar in (drawn.bars if drawn else ()))]
+    assert len(list(gone(others))) == len(others)
+    for chip, asked in dropped(counted(engine, limits_of(query), ranking.total)):
+        assert chip.more is None or engine.count([asked]) == [ranking.total + chip.more]
 
 
 def test_no_filter_is_offered_that_would_be_refused(archive: Archive, put: Put) -> None:
