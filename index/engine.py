@@ -52,7 +52,10 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One answer as a person sees it; `folded` is how many further matches are copies of it, folded as asked."""
+    """One answer as a person sees it; `folded` is how many further matches are copies of it, folded as asked.
+
+    `matched` is how many pieces of its body match; the excerpts show some of them.
+    """
 
     id: str
     version: int
@@ -68,6 +71,7 @@ class Hit:
     words: int
     gone_since: str
     folded: int = 0
+    matched: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,11 @@ def excerpts(body: str, terms: Sequence[Term], language: str, count: int = 2, wi
 
     In text order, none across paragraphs; … stands where a sentence was cut. Without a match, the body's beginning.
     """
-    spans = spans_of(body, terms, language, "body")
+    return excerpts_around(body, spans_of(body, terms, language, "body"), count, width)
+
+
+def excerpts_around(body: str, spans: Sequence[Span], count: int = 2, width: int = 240) -> tuple[Marked, ...]:
+    """The same of matches found already, by start."""
     chosen = _passages(body, spans, count, width) or _lead(body, width)
     return tuple(_passage(body, start, end, spans) for start, end in sorted(chosen))
 

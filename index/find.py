@@ -6,8 +6,8 @@ from archive.errors import NotFoundError
 from archive.report import Document
 from archive.store import Archive
 from index.engine import Engine, Hit, Marked, Match, Results
-from index.excerpts import excerpts, length
-from index.marks import mark
+from index.excerpts import excerpts_around, length
+from index.marks import count_marked, mark, spans_of
 from index.query import Query, Term, positive_terms
 
 
@@ -69,12 +69,13 @@ def _hit(archive: Archive, match: Match, terms: tuple[Term, ...]) -> Hit | None:
         document = archive.listed(match.id, match.version)
     except NotFoundError:
         return None
+    spans = spans_of(document.body, terms, document.language, "body")
     return Hit(
         id=match.id,
         version=match.version,
         score=match.score,
         title=mark(document.title, terms, document.language, "title"),
-        excerpts=excerpts(document.body, terms, document.language),
+        excerpts=excerpts_around(document.body, spans),
         source=document.source,
         date=document.date,
         regions=document.regions,
@@ -84,4 +85,5 @@ def _hit(archive: Archive, match: Match, terms: tuple[Term, ...]) -> Hit | None:
         words=length(document.body),
         gone_since=document.gone_since,
         folded=match.folded,
+        matched=count_marked(document.body, spans),
     )

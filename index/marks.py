@@ -266,6 +266,11 @@ def marked(text: str, start: int, end: int, spans: Iterable[Span]) -> Marked:
     return tidy(pieces)
 
 
+def count_marked(text: str, spans: Iterable[Span]) -> int:
+    """How many pieces of the text are marked, as `marked` cuts it."""
+    return len(_merged(spans, 0, len(text)))
+
+
 def tidy(pieces: Iterable[tuple[str, bool]]) -> Marked:
     """The pieces without empty ones, neighbours of one kind made one."""
     kept: list[tuple[str, bool]] = []

@@ -1,10 +1,12 @@
 """A document beside its copies and its older versions: in a line, in a list, and word by word."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from archive.copies.table import Copy
+from archive.copies.table import Copy, Spread
 from archive.report import Document
+from archive.store import Archive
+from index.engine import Hit
 from webui.narrowing import Way, address, path_of
 from webui.params import Params
 from webui.wording import count_words, date_words
@@ -25,12 +27,25 @@ def copies_line(document: Document, copies: tuple[Copy, ...]) -> str:
     """How far a text went: `also in 6 sources, first AFP, 12 March 2025`; `""` where it has no copies."""
     if not copies:
         return ""
-    sources = {copy.source.casefold() for copy in copies} - {document.source.casefold(), ""}
-    also = count_words(len(sources), "source") if sources else f"{len(copies):,} {_copies(len(copies))}"
-    if document.cluster == document.id:
+    sources = {copy.source.lower() for copy in copies} | {document.source.lower()}
+    first = document.id if document.cluster == document.id else copies[0].id
+    return spread_line(document, Spread(len(copies), len(sources - {""}), first, copies[0].source, copies[0].date))
+
+
+def spread_line(document: Document | Hit, spread: Spread) -> str:
+    """The same of what is known of all copies together."""
+    others = spread.sources - bool(document.source)
+    also = count_words(others, "source") if others else f"{spread.copies:,} {_copies(spread.copies)}"
+    if spread.first == document.id:
         return f"also in {also}, this is the first"
-    day = date_words(copies[0].date) if copies[0].date else ""
-    return ", ".join(filter(None, (f"also in {also}", f"first {copies[0].source or copies[0].id}", day)))
+    day = date_words(spread.date) if spread.date else ""
+    return ", ".join(filter(None, (f"also in {also}", f"first {spread.source or spread.first}", day)))
+
+
+def spread_lines(archive: Archive, hits: Sequence[Hit]) -> dict[str, str]:
+    """For each hit that has copies, by id, how far its text went."""
+    spread = archive.copies.spread([hit.id for hit in hits])
+    return {hit.id: spread_line(hit, spread[hit.id]) for hit in hits if hit.id in spread}
 
 
 def _copies(count: int) -> str:

@@ -130,6 +130,7 @@ def _hit_json(hit: Hit) -> dict[str, Any]:
         "words": hit.words,
         "folded": hit.folded,
         "gone_since": hit.gone_since,
+        "matched": hit.matched,
         "excerpts": [_pieces(excerpt) for excerpt in hit.excerpts],
     }
 

@@ -9,6 +9,7 @@ from archive.store import Archive
 from index.engine import Engine, Results
 from index.query import Order, Query
 from webui.chips import counted, limits_of
+from webui.comparing import spread_lines
 from webui.export import FORMATS, export_address
 from webui.marking import label_limits, mark_facet, progress, tag_facet
 from webui.narrowing import (
@@ -34,6 +35,7 @@ def search_page(archive: Archive, engine: Engine, query: Query, results: Results
         pane=pane,
         status=engine.status(),
         quarantined=archive.counts()["quarantined"],
+        copies=spread_lines(archive, results.hits),
         marks=archive.people.marks.of(hit.id for hit in results.hits),
         progress=progress(archive, engine, query, results),
         explanation=None if results.total else explain(engine, query),

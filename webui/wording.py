@@ -1,11 +1,13 @@
 """Values as a person reads them: dates nobody can mistake, languages by name, numbers with their noun."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
 
 from babel import Locale
 
 from archive.report import PartialDate
+from index.engine import Marked
 from index.query import And, DateRange, Fuzzy, Node, Not, Or, Phrase, Prefix, Term
 
 MONTHS = (
@@ -90,6 +92,23 @@ def moment_words(moment: str) -> str:
         return "never"
     local = datetime.fromisoformat(moment).astimezone()
     return f"{_day_words(local.date())}, {local:%H:%M}"
+
+
+def recent_words(moment: str, today: date | None = None) -> str:
+    """An ISO 8601 moment as one speaks of it: `15:30 today`, `15:30 Tuesday`, `15:30, 22 October 2026`."""
+    if not moment:
+        return "never"
+    local = datetime.fromisoformat(moment).astimezone()
+    day = weekday_words(local.date(), today)
+    return f"{local:%H:%M}{',' if day[0].isdigit() else ''} {day}"
+
+
+def shown_words(excerpts: Sequence[Marked], matched: int) -> str:
+    """How many of the hits in a text its excerpts show: `3 of 14 hits`, `1 hit`; `""` for none."""
+    shown = sum(is_hit for excerpt in excerpts for _, is_hit in excerpt)
+    if not matched:
+        return ""
+    return count_words(matched, "hit") if shown >= matched else f"{shown} of {count_words(matched, 'hit')}"
 
 
 def ago_words(seconds: int) -> str:

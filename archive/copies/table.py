@@ -58,6 +58,20 @@ class Copy:
     same_address: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How far a document's text went: how many copies it has, in how many sources all of them stand, and the first.
+
+    `source` and `date` are those of the document `first`, the earliest, which may be the document itself.
+    """
+
+    copies: int
+    sources: int
+    first: str
+    source: str
+    date: PartialDate | None
+
+
 def address_of(url: str) -> str:
     """What the addresses of two captures of one page have in common; `""` for none, and for a site's front page."""
     try:
@@ -99,6 +113,24 @@ class CopyTable:
             for other, title, source, date, instant, seen, equal, near, same in self._connection.execute(sql, (id,))
             for share in [1.0 if equal else near]
         )
+
+    def spread(self, ids: Sequence[str]) -> dict[str, Spread]:
+        """How far the text of each of these documents went; those without copies are left out."""
+        these = ", ".join("?" * len(ids))
+        sql = f"""
+            WITH counted AS (
+                SELECT c.cluster, count(*) AS documents, count(DISTINCT nullif(lower(v.source), '')) AS sources
+                FROM copy_cluster c JOIN document d ON d.id = c.id
+                JOIN version v ON v.id = d.id AND v.version = d.version
+                WHERE c.cluster IN (SELECT cluster FROM copy_cluster WHERE id IN ({these})) GROUP BY c.cluster)
+            SELECT own.id, documents - 1, sources, d.id, v.source, v.date, v.instant
+            FROM copy_cluster own JOIN counted ON counted.cluster = own.cluster JOIN document d ON d.id = own.cluster
+            JOIN version v ON v.id = d.id AND v.version = d.version WHERE own.id IN ({these})
+        """  # noqa: S608 - only our own words
+        return {
+            id: Spread(copies, sources, first, source, PartialDate(date, instant) if date else None)
+            for id, copies, sources, first, source, date, instant in self._connection.execute(sql, (*ids, *ids))
+        }
 
     def is_settled(self, scheme: str) -> bool:
         """Whether the clusters are those of the archive as it is."""

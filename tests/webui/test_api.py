@@ -62,6 +62,7 @@ def test_a_search_gives_total_facets_and_hits(client_of: MakeClient) -> None:
                 "words": 9,
                 "folded": 0,
                 "gone_since": "",
+                "matched": 1,
                 "excerpts": answer["hits"][0]["excerpts"],
             }
         ],

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from archive.copies.table import Copy
@@ -76,3 +77,21 @@ def test_a_search_can_fold_copies_and_unfold_them(client_of: MakeClient) -> None
     assert "1 copy more" in folded
     assert "Count each copy" in folded
     assert 'name="fold" value="copies"' in folded
+
+
+def test_a_hit_says_how_far_its_text_went(client_of: MakeClient) -> None:
+    """As its own page does, and with a link to where the copies are compared."""
+    copies = [Document("Ships", STORY, PartialDate(f"2025-03-{n}"), name, id=name or "unnamed")
+              for n, name in ((11, "AFP"), (12, "Post"), (13, ""))]  # fmt: skip
+    client = client_of([*copies, Document("Ships alone", "Other ships.", id="alone")])
+    page = BeautifulSoup(client.get("/?q=ships").text, "html.parser")
+    lines = {str(link["href"]).split("?")[0]: link.text for link in page.select(".hits .about a")}
+    assert lines == {
+        f"/document/{copy.id}": line
+        for copy, line in zip(copies, (
+            "also in 1 source, this is the first", "also in 1 source, first AFP, 11 March 2025",
+            "also in 2 sources, first AFP, 11 March 2025",
+        ), strict=True)
+    }  # fmt: skip
+    for address, line in lines.items():
+        assert line in client.get(address).text

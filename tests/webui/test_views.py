@@ -1,6 +1,7 @@
 """The pages: what a person sees of a search, a document and its original, and where each link leads."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable
 from itertools import pairwise
@@ -64,8 +65,7 @@ def test_the_search_page_says_how_many_when_and_how_complete(client_of: MakeClie
     page = page_of(client_of(memos(12)), "/?q=memo")
     assert words(one(page, "h1")) == "12 documents"
     state = words(one(page, ".state"))
-    assert "in 12 documents as of" in state
-    assert state.endswith(", complete")
+    assert re.match(r"12 documents, complete, \d\d:\d\d (today|yesterday) · found in \d+ ms$", state)
     assert one(page, "#q")["value"] == "memo"
 
 
@@ -92,10 +92,17 @@ def test_a_hit_shows_where_it_is_from_and_the_words_around(client_of: MakeClient
     )
     page = page_of(client_of([report]), "/?q=memo")
     assert words(one(page, ".hits .about")) == "Clash Report June 2025 Arctic, Europe Ukrainian 103 words"
+    assert words(one(page, ".hits .marks .hint")) == "1 hit"
     assert one(page, ".hits article")["lang"] == "uk"
     assert [mark.text for mark in page.select(".hits h2 mark")] == ["memo"]
     assert "A memo, leaked." in words(one(page, ".excerpt"))
     assert asked(one(page, ".hits h2 a")) == {"q": ["memo"]}
+
+
+def test_a_hit_says_how_many_of_its_matches_are_shown(client_of: MakeClient) -> None:
+    page = page_of(client_of([Document("T", "\n\n".join(["A memo of today." + " Other words." * 40] * 5))]), "/?q=memo")
+    assert words(one(page, ".hits .marks .hint")) == "2 of 5 hits"
+    assert len(page.select(".excerpt mark")) == 2
 
 
 @pytest.mark.parametrize(("date", "shown"), [("2025-06-08", "8 June 2025"), ("2025-06", "June 2025"), ("2025", "2025")])

@@ -16,6 +16,7 @@ from webui.wording import (
     language_words,
     moment_words,
     range_words,
+    recent_words,
     seconds_words,
     size_words,
 )
@@ -70,6 +71,14 @@ def tokyo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_a_moment_is_told_by_this_machine_s_clock(tokyo: None) -> None:
     assert moment_words("2026-11-22T15:30:00+00:00") == "23 November 2026, 00:30"
     assert moment_words("") == "never"
+
+
+def test_a_moment_not_long_ago_is_told_by_its_day(tokyo: None) -> None:
+    days = [date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 26), date(2027, 1, 1)]
+    assert [recent_words("2026-11-22T15:30:00+00:00", day) for day in days] == [
+        "00:30 today", "00:30 yesterday", "00:30 Monday", "00:30, 23 November 2026",
+    ]  # fmt: skip
+    assert recent_words("") == "never"
 
 
 def test_a_gone_source_is_told_by_its_day_here(tokyo: None) -> None:
