@@ -60,7 +60,7 @@ def test_narrow_by_the_timeline(browser: Any, address: str, resize: Resize) -> N
     period = row.find_element("css selector", "a").text
     count = int(row.find_element("css selector", "td").text.replace(",", ""))
     row.find_element("css selector", "a").click()
-    shows(browser, ".chips bdi", lambda chips: period in chips)
+    shows(browser, ".chip bdi", lambda chips: period in chips)
     assert total(browser) == count < found
     browser.back()
     wait_until(browser, lambda: total(browser) == found)
