@@ -61,8 +61,8 @@ class ArrayWriter:
         self._file.close()
 
 
-def read_arrays(path: Path) -> tuple[dict[str, Any], dict[str, Array]]:
-    """What is said about a file's arrays, and the arrays, of which nothing is read before it is looked at."""
+def read_arrays(path: Path) -> tuple[dict[str, Any], dict[str, Array], mmap.mmap]:
+    """What is said about a file's arrays; these, none of which is read before it is looked at; and where they lie."""
     with path.open("rb") as file:
         mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     if mapped[-8:] != _MAGIC:
@@ -70,7 +70,7 @@ def read_arrays(path: Path) -> tuple[dict[str, Any], dict[str, Array]]:
     length = int.from_bytes(mapped[-16:-8], "little")
     said = json.loads(mapped[len(mapped) - 16 - length : -16])
     arrays = {name: np.frombuffer(mapped, kind, count, at) for name, (kind, at, count) in said["arrays"].items()}
-    return said["about"], arrays
+    return said["about"], arrays, mapped
 
 
 def narrow(values: Any) -> Array:

@@ -94,6 +94,7 @@ class _Pieces:
                 lists = lists if segment.deleted is None else thinned(lists, kept)
                 sources.append((targets[low:high] - first, replace(lists, documents=lists.documents + documents)))
                 documents += int(kept.sum())
+                segment.let_go()
             yield join(sources, last - first)
 
     def sizes(self, forms: Forms) -> tuple[Array, Array, Array]:

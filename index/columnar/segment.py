@@ -1,5 +1,6 @@
 """One segment: what is written of some documents, and what is read of it."""
 
+import mmap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -127,7 +128,7 @@ class Segment:
     """A segment that is open. `deleted` are those of its documents (a bool each) that no longer count, if any."""
 
     def __init__(self, path: Path, deleted: Array | None = None) -> None:
-        about, arrays = read_arrays(path)
+        about, arrays, self._mapped = read_arrays(path)
         self.path = path
         self.deleted = deleted
         self.documents: int = about["documents"]
@@ -269,6 +270,10 @@ class Segment:
             self._positions.cut(self._places[first], self._places[last]),
             ordinals,
         )
+
+    def let_go(self) -> None:
+        """Count what was read of the file no longer to the memory of this process; it is read again where needed."""
+        self._mapped.madvise(mmap.MADV_DONTNEED)
 
     def _documents(self, first: int, last: int) -> Array:
         found = self._low[self._postings[first] : self._postings[last]].astype(np.int32)

@@ -18,7 +18,7 @@ def test_arrays_are_read_as_they_were_written_in_pieces_or_whole(tmp_path: Path)
     for piece in ([1, 2], [], [3, 4, 5]):
         file.put("pieces", np.array(piece, np.int64))
     file.close({"said": "ü"})
-    about, arrays = read_arrays(tmp_path / "a")
+    about, arrays, _ = read_arrays(tmp_path / "a")
     assert about == {"said": "ü"}
     assert {name: array.tolist() for name, array in arrays.items()} == {
         "pieces": [1, 2, 3, 4, 5], "whole": [1, 70_000], "none": []
