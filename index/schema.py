@@ -1,6 +1,6 @@
 """Which fields of a Document are indexed, and how: terms by position, words as written, exact values, columns."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -43,7 +43,7 @@ class Entry:
     """
 
     texts: Mapping[str, tuple[str, str]]
-    values: Mapping[str, Set[bytes]]
+    values: Mapping[str, frozenset[bytes]]
     columns: Mapping[str, Any]
 
 

@@ -1,8 +1,7 @@
 """Texts to numbers in bulk: each distinct chunk of them is analysed once, by `index.words`."""
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -54,32 +53,39 @@ class Analysis:
         self.terms: dict[bytes, int] = {}
         self.surfaces: list[bytes] = []
         self.ordinals = array("i")
-        self.values = lru_cache(1 << 12)(self._numbers_of)
         self.words, self.codes = _Pieces(), _Pieces()
         self._widths = array("i")
         self._cutter = Cutter()
-        self._known: list[_Known] = []
+        self._known: list[dict[bytes, int]] = []
         self._languages: dict[str, int] = {}
+        self._values: dict[frozenset[bytes], array[int]] = {}
         self._forms: dict[tuple[int, str], int] = {}
         self._owners = array("i")
         self._forms_of: dict[int, int] = {}
 
-    def __len__(self) -> int:
-        return len(self._widths)
+    @property
+    def known(self) -> int:
+        """How many chunks and terms it knows."""
+        return len(self._widths) + len(self.terms)
 
     def language(self, name: str) -> int:
         """The number of a language."""
         number = self._languages.setdefault(name, len(self._known))
         if number == len(self._known):
-            self._known.append(_Known(lambda chunk: self._analyse(chunk.decode(), name)))
+            self._known.append({})
         return number
 
     def numbers(self, texts: Sequence[str], languages: Sequence[int]) -> tuple[Array, Array]:
         """The numbers of the chunks of these texts, one text after the other, and how many each text has."""
         cut = self._cutter.cut(texts, languages)
-        pieces = zip(cut.distinct, cut.kinds, strict=True)
-        known = np.array([self._known[language][chunk] for chunk, language in pieces], np.int32)
-        return known[cut.numbers], cut.sizes
+        names = list(self._languages)
+        found = []
+        for chunk, language in zip(cut.distinct, cut.kinds, strict=True):
+            number = self._known[language].get(chunk)
+            if number is None:
+                number = self._known[language][chunk] = self._analyse(chunk.decode(), names[language])
+            found.append(number)
+        return np.array(found, np.int32)[cut.numbers], cut.sizes
 
     def widths(self, chunks: Array) -> Array:
         """How many positions each chunk takes."""
@@ -90,9 +96,14 @@ class Analysis:
         """The number of a term."""
         return self.terms.setdefault(text, len(self.terms))
 
-    def _numbers_of(self, values: Set[bytes]) -> "array[int]":
-        """The terms that these values are; documents share most of their sets of values."""
-        return array("i", map(self.term, values))
+    def values(self, values: frozenset[bytes]) -> "array[int]":
+        """The terms that these values are; documents share most of their sets of them, but for ids."""
+        terms = self._values.get(values)
+        if terms is None:
+            terms = array("i", map(self.term, values))
+            if len(values) > 1:
+                self._values[values] = terms
+        return terms
 
     def _analyse(self, chunk: str, language: str) -> int:
         found = list(occurrences(chunk, language))
@@ -121,18 +132,6 @@ class Analysis:
             self._owners.append(term)
             self._forms_of[term] = ordinal + 1
         return form
-
-
-class _Known(dict[bytes, int]):
-    """The number of each chunk that was analysed, which one that was not now is."""
-
-    def __init__(self, analyse: Callable[[bytes], int]) -> None:
-        super().__init__()
-        self._analyse = analyse
-
-    def __missing__(self, chunk: bytes) -> int:
-        number = self[chunk] = self._analyse(chunk)
-        return number
 
 
 def _view(numbers: "array[int]") -> Array:

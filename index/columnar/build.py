@@ -1,7 +1,7 @@
 """Documents to a segment: analysed in batches, inverted a batch at a time by sorting, joined in the end."""
 
 from array import array
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -119,7 +119,7 @@ class _Batch:
         self._documents.append(document)
         self.size += len(text)
 
-    def add_values(self, field: int, document: int, values: Set[bytes]) -> None:
+    def add_values(self, field: int, document: int, values: frozenset[bytes]) -> None:
         """Values of a document, each found only whole."""
         terms = self._analysis.values(values)
         self._values.extend(terms)

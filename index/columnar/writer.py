@@ -19,8 +19,8 @@ from index.schema import FIELDS, Entry
 SEGMENT_CHARACTERS = 24_000_000
 """Of text in one segment as it is built, which bounds the memory it takes."""
 
-MOST_CHUNKS = 400_000
-"""Known to the analysis at once, for the same reason."""
+MOST_KNOWN = 600_000
+"""Chunks and terms, ids among them, that the analysis knows at once, for the same reason."""
 
 _ID = bytes([FIELDS.index("id")])
 
@@ -89,7 +89,7 @@ class Writer:
         self.drop(id)
         self._added[id.encode()] = self._builder.documents
         self._builder.add(entry)
-        if self._builder.size > SEGMENT_CHARACTERS or len(self._analysis) > MOST_CHUNKS:
+        if self._builder.size > SEGMENT_CHARACTERS or self._analysis.known > MOST_KNOWN:
             self._flush()
 
     def commit(self) -> list[Part]:
@@ -116,7 +116,7 @@ class Writer:
             self._delete(part, np.array(self._replaced))
         self._append(part)
         self._built.update(self._added)
-        if len(self._analysis) > MOST_CHUNKS:
+        if self._analysis.known > MOST_KNOWN:
             self._analysis = Analysis()
         self._begin()
 
