@@ -17,8 +17,6 @@ Array = NDArray[Any]
 
 _MAGIC = b"columnar"
 _ALIGNED = 64
-_PIECE = 1 << 13
-"""Numbers looked for at once: what it takes fits caches."""
 
 
 class ArrayWriter:
@@ -125,11 +123,7 @@ class Small:
         plain = not len(self._at) and int(wanted.max(initial=0)) <= np.iinfo(self._values.dtype).max
         read: Callable[[Array], Array] = self._values.__getitem__ if plain else self.at
         wanted = wanted.astype(self._values.dtype) if plain else wanted
-        found = np.empty(len(wanted), bool)
-        for begin in range(0, len(wanted), _PIECE):
-            piece = slice(begin, begin + _PIECE)
-            found[piece] = _halved(read, firsts[piece].copy(), counts[piece], wanted[piece])
-        return found
+        return _halved(read, firsts.copy(), counts, wanted) if len(wanted) else np.zeros(0, bool)
 
     @staticmethod
     def split(values: Array, dtype: Any) -> tuple[Array, Array, Array]:

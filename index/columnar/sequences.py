@@ -16,6 +16,8 @@ from index.near import windows
 _POSITION_BITS = 32
 _POSITION = (1 << _POSITION_BITS) - 1
 _NONE = np.zeros(0, np.int64)
+_PIECE = 1 << 11
+"""Documents looked at together: what their places take fits caches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ class Standing:
     def and_also(self, other: "Standing") -> "Standing":
         """These documents and others."""
         docs = np.concatenate([self.docs, other.docs])
-        order = np.argsort(docs)
+        order = np.argsort(docs, kind="stable")
         both = zip(self.frequencies, other.frequencies, strict=True)
         return Standing(docs[order], tuple(np.concatenate(pair)[order] for pair in both))
 
@@ -108,19 +110,41 @@ def standing(reader: SegmentReader, field: str, words: Sequence[str]) -> Standin
     order = sorted(range(len(terms)), key=lambda number: reader.data.occurrences(terms[number]))
     docs, at = _together(reader, [terms[number] for number in order])
     frequencies = {term: reader.data.frequencies(term) for term in at}
-    for place, number in enumerate(order):
-        term = terms[number]
-        counts = frequencies[term][at[term]]
-        firsts = np.cumsum(frequencies[term], dtype=np.int32)[at[term]] - counts
-        if not place:
-            held = np.repeat(np.arange(len(docs)), counts)
-            begins = reader.data.positions_at(term, stretches(firsts, counts)) - number
-            there = begins >= 0
-        else:
-            there = reader.data.stands(term, firsts[held], counts[held], begins + number)
-        held, begins = held[there], begins[there]
-    found = np.flatnonzero(mask(held, len(docs)))
-    return Standing(docs[found], tuple(frequencies[term][at[term][found]] for term in terms))
+    counts = [frequencies[terms[number]][at[terms[number]]] for number in order]
+    ends = [np.cumsum(frequencies[terms[number]], dtype=np.int32)[at[terms[number]]] for number in order]
+    found = np.zeros(len(docs), bool)
+    for first in range(0, len(docs), _PIECE):
+        piece = slice(first, first + _PIECE)
+        words_in = [
+            _Word(number, terms[number], last[piece] - count[piece], count[piece])
+            for number, last, count in zip(order, ends, counts, strict=True)
+        ]
+        found[first + _in_a_row(reader, words_in)] = True
+    there = np.flatnonzero(found)
+    return Standing(docs[there], tuple(frequencies[term][at[term][there]] for term in terms))
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word's place in the row, its term, and of some documents where its positions begin among all, and how many."""
+
+    place: int
+    term: int
+    firsts: Array
+    counts: Array
+
+
+def _in_a_row(reader: SegmentReader, words: Sequence[_Word]) -> Array:
+    """Of the documents which have the words in a row, each perhaps several times."""
+    rarest, *others = words
+    numbers = np.repeat(np.arange(len(rarest.counts)), rarest.counts)
+    begins = reader.data.positions_at(rarest.term, stretches(rarest.firsts, rarest.counts)) - rarest.place
+    numbers, begins = numbers[begins >= 0], begins[begins >= 0]
+    for word in others:
+        firsts, counts = word.firsts[numbers], word.counts[numbers]
+        there = reader.data.stands(word.term, firsts, counts, begins + word.place)
+        numbers, begins = numbers[there], begins[there]
+    return numbers
 
 
 def _together(reader: SegmentReader, terms: Sequence[int]) -> tuple[Array, dict[int, Array]]:

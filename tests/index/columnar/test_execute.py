@@ -13,7 +13,7 @@ from whoosh.scoring import BM25F
 from whoosh.searching import SearchContext, Searcher
 
 from archive.report import Document, PartialDate
-from index.columnar import open_index
+from index.columnar import open_index, sequences
 from index.columnar.execute import answer, execute
 from index.columnar.snapshot import Snapshot
 from index.compile import Beginning, Constant, Expanded, Filtered, compile_query
@@ -157,7 +157,12 @@ QUERIES = [
 
 
 @pytest.mark.parametrize("text", QUERIES)
-def test_what_people_ask_is_answered_alike(corpora: list[Searcher], text: str) -> None:
+@pytest.mark.parametrize("piece", [1, 2_048])
+def test_what_people_ask_is_answered_alike(
+    corpora: list[Searcher], monkeypatch: pytest.MonkeyPatch, text: str, piece: int
+) -> None:
+    """Phrases are looked for in some documents after others."""
+    monkeypatch.setattr(sequences, "_PIECE", piece)
     for searcher in corpora:
         query = parse(text, sources=("AFP",)) if "-" in text else parse(text)
         agree(searcher, compile_query(query, ["", "en", "fr"], Vocabulary(searcher.reader())))
