@@ -50,9 +50,9 @@ def test_a_dictionary_finds_what_it_holds(strings: list[bytes], text: bytes) -> 
 
 
 @given(st.lists(st.lists(st.integers(0, 400), min_size=1, max_size=9, unique=True), min_size=1), st.integers(0, 400))
-def test_a_number_is_found_in_its_stretch_alone(stretches: list[list[int]], wanted: int) -> None:
+def test_a_number_is_found_in_its_stretch_alone(rows: list[list[int]], wanted: int) -> None:
     """Also where it takes more than the width that numbers are kept in."""
-    counts = np.array(list(map(len, stretches)))
-    small = Small(*Small.split(np.array([number for each in stretches for number in sorted(each)]), np.uint8))
+    counts = np.array(list(map(len, rows)))
+    small = Small(*Small.split(np.array([number for each in rows for number in sorted(each)]), np.uint8))
     found = small.hold(np.cumsum(counts) - counts, counts, np.full(len(counts), wanted))
-    assert found.tolist() == [wanted in each for each in stretches]
+    assert found.tolist() == [wanted in each for each in rows]
