@@ -175,3 +175,14 @@ def test_whoosh_searches_it_itself(corpora: list[Searcher]) -> None:
         results = searcher.search(tree, limit=None)
         assert [hit.docnum for hit in results] == [number for _, number in plainly(searcher, tree)]
         assert all(hit["id"].startswith("d") for hit in results)
+
+
+def test_a_form_is_found_where_another_field_has_further_ones_of_its_stem(tmp_path: Path) -> None:
+    """Ordinals of forms are by stem, so that those in one field may leave some out."""
+    engine = WhooshEngine(tmp_path / "index", "lineage")
+    texts = [("walk", "walk"), ("walked", ""), ("", "walking"), ("", "walk walk")]
+    put = [Document(id=f"d{number}", title=title, body=body, language="en", version=1)
+           for number, (title, body) in enumerate(texts)]  # fmt: skip
+    engine.apply(put, [], 1)
+    found = {text: [match.id for match in engine.search(parse(text)).matches] for text in ("walki*", "walke*")}
+    assert found == {"walki*": ["d2"], "walke*": ["d1"]}
