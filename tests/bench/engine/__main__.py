@@ -22,6 +22,8 @@ from tests.bench.engine.together import Asked, ask
 PARTS = ("build", "start", "memory", "rank", "page", "cold")
 SLOW = ("whoosh",)
 """Not asked cold."""
+PAGES = 30
+"""Questions of a class whose pages are made; each is asked three times, as all are."""
 STARTS = 5
 BATCHES, BATCH = 3, 10
 """Fresh processes that are asked questions of a class, and how many each."""
@@ -98,7 +100,7 @@ def measure(folder: Path, documents: int, names: Sequence[str], wanted: Namespac
             case "memory":
                 tables.serving({name: apart("serve", name, folder) for name in names if name not in SLOW})
             case "rank" | "page":
-                warm(part, peers, classes)
+                warm(part, peers, {name: of[:PAGES] if part == "page" else of for name, of in classes.items()})
             case "cold":
                 for kind in ("rank", "page"):
                     cold(kind, folder, peers, classes)

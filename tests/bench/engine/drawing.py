@@ -15,7 +15,7 @@ from tests.bench.engine.asking import Question, Release
 DATA = Path(__file__).parents[4] / "shared" / "data"
 RELEASES = DATA / "senate.jsonl.gz"
 REAL = DATA / "queries.jsonl"
-QUESTIONS = 100
+QUESTIONS = 60
 """Of each class."""
 KEPT = 5_000
 """Documents, evenly chosen, that phrases are drawn from."""

@@ -1,6 +1,7 @@
 """What was measured, as the tables that README shows."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from statistics import median
 
 from tests.bench.engine.asking import Question
@@ -8,8 +9,8 @@ from tests.bench.engine.together import Asked
 
 
 def show(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print one table."""
-    for row in (head, ["---"] * len(head), *rows):
+    """Print one table, each row as soon as it is known."""
+    for row in chain([head, ["---"] * len(head)], rows):
         print(f"| {' | '.join(row)} |", flush=True)
 
 
