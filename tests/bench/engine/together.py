@@ -12,7 +12,7 @@ from tests.bench.engine.asking import Page, Peer, Question
 ROUNDS = 3
 """The first of which warms what an engine keeps."""
 
-FEWER = {"whoosh": 10}
+FEWER = {"whoosh": 5}
 """Questions of a class that an engine is asked at most; the others' times for the same ones stand beside its own."""
 
 
