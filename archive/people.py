@@ -17,6 +17,8 @@ from archive.passwords import Passwords
 from archive.report import Document, Evidence, PartialDate
 from archive.searches import SCRIPT as SEARCHES
 from archive.searches import Searches
+from archive.tries import SCRIPT as TRIES
+from archive.tries import Tries
 
 PEOPLE_NAME = "people.db"
 
@@ -32,6 +34,7 @@ MIGRATIONS = (
     "CREATE TABLE secret (value TEXT NOT NULL); INSERT INTO secret VALUES (lower(hex(randomblob(32))))",
     SEARCHES,
     PASSWORDS,
+    TRIES,
 )
 
 PERSON = "person"
@@ -55,6 +58,7 @@ class People:
         self.marks = Marks(root, connection)
         self.searches = Searches(root, connection)
         self.passwords = Passwords(root, connection)
+        self.tries = Tries(root, connection)
         self._root = root
         self._connection = connection
 

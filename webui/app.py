@@ -14,7 +14,7 @@ from index.query import QueryError
 from webui import wording
 from webui.api import api
 from webui.correcting import correcting
-from webui.entering import Tries, entering, is_in, refuse_outsiders
+from webui.entering import entering, is_in, refuse_outsiders
 from webui.exporting import exporting
 from webui.feeds import feeds
 from webui.guard import form_token, keep_cookie
@@ -87,7 +87,7 @@ def create_app(root: Path, hosts: tuple[str, ...] = LOOPBACK) -> Flask:
     app.url_map.merge_slashes = False
     app.url_map.converters["id"] = _Id
     share(app, root)
-    app.extensions["backfile-tries"] = Tries()
+    app.extensions["backfile-proven"] = set()
     app.before_request(lambda: _refuse_strangers(app))
     app.before_request(refuse_outsiders)
     app.after_request(_protect)

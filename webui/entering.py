@@ -3,7 +3,6 @@
 import hmac
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
@@ -28,42 +27,8 @@ OPEN = ("/login", "/healthz", "/static/")
 FOR_PROGRAMS = ("/api/", "/feed", "/export", "/marks.jsonl")
 """What programs ask for, which give the password by HTTP Basic and are not led to a page."""
 
-MOST_TRIES = 5
-MOST_TRIES_OF_ALL = 50
-TRY_SECONDS = 300.0
-"""So many wrong passwords are looked at in so long, from one address and from all."""
-
-
-class TooManyTriesError(BackfileError):
-    """Wrong passwords were given too often."""
-
-    http_status = 429
-
-
-@dataclass(slots=True)
-class Tries:
-    """The tries of late, by address: when each began. A right password takes back those of its address."""
-
-    lock: Lock = field(default_factory=Lock)
-    begun: dict[str, list[float]] = field(default_factory=dict)
-
-    def begin(self, address: str) -> None:
-        """Note a try before it is looked at. Raises TooManyTriesError."""
-        now = time.monotonic()
-        with self.lock:
-            recent = {one: [at for at in tries if now - at < TRY_SECONDS] for one, tries in self.begun.items()}
-            self.begun = {one: tries for one, tries in recent.items() if tries}
-            of_all = sum(map(len, self.begun.values()))
-            if len(self.begun.get(address, ())) >= MOST_TRIES or of_all >= MOST_TRIES_OF_ALL:
-                raise TooManyTriesError(
-                    f"Too many wrong passwords; wait {TRY_SECONDS / 60:.0f} minutes, then try again."
-                )
-            self.begun.setdefault(address, []).append(now)
-
-    def forgive(self, address: str) -> None:
-        """Forget the tries of an address."""
-        with self.lock:
-            self.begun.pop(address, None)
+_LOOKING = Lock()
+"""A password is looked at after the one before it, so that tries cannot outrun their count."""
 
 
 @entering.route("/login", methods=["GET", "POST"])
@@ -124,16 +89,24 @@ def is_in() -> bool:
 
 def _has_given_password() -> bool:
     given = request.authorization
-    return bool(given and given.type == "basic" and given.password and _is_right(given.password))
+    if not (given and given.type == "basic" and given.password):
+        return False
+    proven: set[str] = current_app.extensions["backfile-proven"]
+    signed = _signed(f"given {given.password}")
+    if signed not in proven and _is_right(given.password):
+        proven.add(signed)
+    return signed in proven
 
 
 def _is_right(password: str) -> bool:
-    tries: Tries = current_app.extensions["backfile-tries"]
-    address = request.remote_addr or ""
-    tries.begin(address)
-    right = opened_archive().people.passwords.fits(password)
-    if right:
-        tries.forgive(address)
+    people, address = opened_archive().people, request.remote_addr or ""
+    with _LOOKING:
+        people.tries.check(address)
+        right = people.passwords.fits(password)
+        if right:
+            people.tries.forgive(address)
+        else:
+            people.tries.wrong(address)
     return right
 
 
@@ -152,7 +125,7 @@ def _is_session(cookie: str) -> bool:
     return sound and until.isascii() and until.isdigit() and time.time() < int(until)
 
 
-def _signed(until: str) -> str:
-    """The signature of a session: with another password, or in another archive, it is another."""
+def _signed(text: str) -> str:
+    """A signature: with another password, or in another archive, it is another."""
     people = opened_archive().people
-    return hmac.new(people.secret() + people.passwords.hash(), until.encode(), sha256).hexdigest()
+    return hmac.new(people.secret() + people.passwords.hash(), text.encode(), sha256).hexdigest()

@@ -1,8 +1,12 @@
 """Where a password is set nobody reads or writes without it, and it cannot be guessed by trying."""
 
 import base64
+import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from pathlib import Path
+from typing import cast
 
 import pytest
 from bs4 import BeautifulSoup
@@ -13,9 +17,11 @@ from werkzeug.test import TestResponse
 from archive.errors import UsageError
 from archive.report import Document
 from archive.store import Archive
+from archive.tries import MOST
 from webui import entering
 from webui.app import create_app
 from webui.cli import backfile
+from webui.resources import opened_archive
 
 PASSWORD = "nine ships left Odesa"  # noqa: S105 - of no archive
 HTTPS = "https://localhost"
@@ -104,11 +110,25 @@ def test_a_session_cannot_be_made_up(client: FlaskClient, cookie: str) -> None:
 
 
 def test_after_a_few_wrong_passwords_no_more_are_looked_at(client: FlaskClient) -> None:
-    assert [log_in(client, "wrong password").status_code for _ in range(entering.MOST_TRIES)] == [403] * 5
+    assert [log_in(client, "wrong password").status_code for _ in range(MOST)] == [403] * 5
     assert log_in(client).status_code == 429
     given = {"Authorization": "Basic " + base64.b64encode(f"x:{PASSWORD}".encode()).decode()}
     assert client.get("/api/search", headers=given).status_code == 429
     assert log_in_from(client, "192.0.2.1") == 303
+
+
+def test_programs_that_know_it_may_ask_many_times_at_once(client: FlaskClient) -> None:
+    """Only what is wrong counts; and what was right is not hashed again, until the password is another."""
+    given = {"Authorization": "Basic " + base64.b64encode(f"x:{PASSWORD}".encode()).decode()}
+
+    def ask(_: int) -> int:
+        return client.application.test_client().get("/api/marks", headers=given).status_code
+
+    with ThreadPoolExecutor(8) as threads:
+        assert set(threads.map(ask, range(24))) == {200}
+    with client.application.app_context():
+        opened_archive().people.passwords.set("another password")
+    assert client.get("/api/marks", headers=given).status_code == 401
 
 
 def log_in_from(client: FlaskClient, address: str) -> int:
@@ -168,11 +188,30 @@ def test_every_address_needs_a_name(archive: Archive) -> None:
     assert "--name desk.example" in str(run(archive, "serve", "--host", "0.0.0.0").exception)
 
 
-def test_gunicorn_s_app_answers_to_its_names(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    archive.people.passwords.set(PASSWORD)
-    monkeypatch.setenv("BACKFILE_ARCHIVE", str(archive.root))
+@pytest.fixture
+def gunicorn_s(client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
+    """A browser on the app as gunicorn serves it under two names."""
+    monkeypatch.setenv("BACKFILE_ARCHIVE", str(tmp_path / "archive"))
     monkeypatch.setenv("BACKFILE_NAMES", "desk.example other.example")
-    from webui.wsgi import application
+    monkeypatch.delitem(sys.modules, "webui.wsgi", raising=False)
+    return cast("FlaskClient", import_module("webui.wsgi").application.test_client())
 
-    assert application.test_client().get("/login", headers={"Host": "other.example"}).status_code == 200
-    assert application.test_client().get("/login", headers={"Host": "evil.example"}).status_code == 400
+
+def test_gunicorn_s_app_answers_to_its_names(gunicorn_s: FlaskClient) -> None:
+    assert gunicorn_s.get("/login", headers={"Host": "other.example"}).status_code == 200
+    assert gunicorn_s.get("/login", headers={"Host": "evil.example"}).status_code == 400
+    assert gunicorn_s.get("/healthz").text == "ok\n"
+
+
+def test_behind_a_proxy_each_address_has_its_own_tries_and_tls_is_known(gunicorn_s: FlaskClient) -> None:
+    """Only a proxy on this machine is believed: whoever asks directly cannot make up an address."""
+
+    def wrong(forwarded: str, peer: str) -> int:
+        given = {"Authorization": "Basic eDp5", "X-Forwarded-For": forwarded}
+        return gunicorn_s.get("/api/search", headers=given, environ_base={"REMOTE_ADDR": peer}).status_code
+
+    assert [wrong("192.0.2.1", "127.0.0.1") for _ in range(MOST + 1)] == [401] * MOST + [429]
+    assert wrong("192.0.2.2", "127.0.0.1") == 401
+    assert [wrong(f"192.0.2.{n}", "198.51.100.7") for n in range(MOST + 1)] == [401] * MOST + [429]
+    by_tls = gunicorn_s.get("/login", headers={"X-Forwarded-Proto": "https"})
+    assert "Secure" in by_tls.headers["Set-Cookie"]
