@@ -79,7 +79,7 @@ def test_what_is_not_in_the_list_is_shown_without_neighbours(client: FlaskClient
 
 def test_a_document_that_is_gone_leaves_the_list_as_it_is(client: FlaskClient) -> None:
     found = page(client, "/?q=grain&open=nowhere")
-    assert "nowhere" in found.select(".pane .fault")[0].text
+    assert "nowhere" in found.select(".pane .gone")[0].text
     assert len(found.select(".hits > li")) == 10
 
 
