@@ -8,7 +8,7 @@ BIN := .venv/bin
 PYENV := $(or $(PYENV_ROOT),$(HOME)/.pyenv)/versions
 OTHERS := $(notdir $(wildcard $(PYENV)/3.1[23].*))
 
-.PHONY: demo test test-all test-quick soak quality bench train train-places gazetteer check package reference clean
+.PHONY: demo test test-all test-quick soak quality bench train train-places gazetteer check package pictures reference clean
 
 demo: .venv/backfile
 	rm -rf $(DEMO)
@@ -74,6 +74,9 @@ package: .venv/check
 	$(PYTHON) -m venv .venv-package
 	.venv-package/bin/python -m pip install --quiet --disable-pip-version-check dist/*.whl
 	$(PYTHON) tests/packaged.py .venv-package/bin
+
+pictures: .venv/test
+	$(BIN)/python tests/pictures.py
 
 reference: .venv/test
 	$(BIN)/python tests/reference.py

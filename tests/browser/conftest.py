@@ -6,17 +6,11 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from driving import chromium, served, show_as
 from making import bring_up_to_date, make_corpus_archive
 
 from archive.report import Cleaned, Document
 from archive.rows import arrival
-from webui.app import create_app
-from webui.resources import close_engine
-
-FLAGS = (
-    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
-)  # fmt: skip
 
 LOUD = """<html><head><base href="{trap}"><link rel="stylesheet" href="{trap}/a.css"><link rel="preload" as="image"
 href="{trap}/b.png"><link rel="preconnect" href="{trap}"><meta http-equiv="refresh" content="0;url={trap}/c">
@@ -59,39 +53,23 @@ def trap() -> Iterator[tuple[str, list[str]]]:
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory, trap: tuple[str, list[str]]) -> Iterator[str]:
     """Where the corpus, and one loud page, are served as `backfile serve` does."""
-    from waitress.server import create_server
-
     root = tmp_path_factory.mktemp("browser") / "archive"
     with make_corpus_archive(root) as archive:
         loud = arrival(b"loud.html", LOUD.format(trap=trap[0]).encode())
         with archive.transaction():
             archive.keep(loud, Cleaned(Document("Loud", "A loud page.", id="loud"), (), "html", "utf-8"), "loud")
         bring_up_to_date(archive)
-    app = create_app(root)
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = Thread(target=server.run)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.trigger.pull_trigger(server.close)  # in its own thread, which otherwise sleeps on
-    thread.join()
-    close_engine(app)
+    with served(root) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
 def browser(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Any]:
     """Chromium, driven. Skips where it, its driver or selenium is missing."""
-    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
-    if not chromium or not driver:
+    if not shutil.which("chromium") or not shutil.which("chromedriver"):
         pytest.skip("needs chromium and chromedriver on the PATH; Debian: apt install chromium chromium-driver")
-    webdriver = pytest.importorskip("selenium.webdriver", reason="needs selenium: pip install '.[test]'")
     request.getfixturevalue("address")  # so that the browser leaves before the server does
-    options = webdriver.ChromeOptions()
-    options.binary_location = chromium
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
-        options.add_argument(flag)
-    service = webdriver.ChromeService(driver)
-    with webdriver.Chrome(options=options, service=service) as opened:
-        opened.set_page_load_timeout(30)
+    with chromium(tmp_path_factory.mktemp("profile")) as opened:
         yield opened
 
 
@@ -100,10 +78,7 @@ def resize(browser: Any) -> Iterator[Any]:
     """Make the page so many pixels wide, until the test is over."""
 
     def to(width: int, scheme: str = "light") -> None:
-        metrics = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": False}
-        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-        features = [{"name": "prefers-color-scheme", "value": scheme}]
-        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+        show_as(browser, width, 800, scheme)
 
     yield to
     browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})

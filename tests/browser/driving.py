@@ -1,15 +1,63 @@
-"""How the browser's tests look, type and wait: for what is to be there, never for a time."""
+"""How the browser's tests serve, look, type and wait: for what is to be there, never for a time."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
 from typing import Any
 
+from selenium import webdriver
 from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.wait import WebDriverWait
 
+from webui.app import create_app
+from webui.resources import close_engine
+
+FLAGS = (
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
+)  # fmt: skip
+
 PATIENCE = 20
 """Seconds until what does not come is a fault: many, for machines that have much else to do."""
+
+
+@contextmanager
+def served(root: Path) -> Iterator[str]:
+    """An archive, served as `backfile serve` does: its address."""
+    from waitress.server import create_server
+
+    app = create_app(root)
+    server = create_server(app, host="127.0.0.1", port=0, threads=4)
+    thread = Thread(target=server.run)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.trigger.pull_trigger(server.close)  # in its own thread, which otherwise sleeps on
+    thread.join()
+    close_engine(app)
+
+
+@contextmanager
+def chromium(profile: Path) -> Iterator[Any]:
+    """Debian's Chromium without a window, with a profile of its own."""
+    options = webdriver.ChromeOptions()
+    options.binary_location = shutil.which("chromium") or ""
+    for flag in (*FLAGS, f"--user-data-dir={profile}"):
+        options.add_argument(flag)
+    with webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which("chromedriver"))) as opened:
+        opened.set_page_load_timeout(30)
+        yield opened
+
+
+def show_as(browser: Any, width: int, height: int, scheme: str = "light", scale: float = 1) -> None:
+    """Make the page so many pixels wide and high, light or dark."""
+    metrics = {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    features = [{"name": "prefers-color-scheme", "value": scheme}]
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
 
 
 def texts(browser: Any, selector: str) -> list[str]:

@@ -45,7 +45,7 @@ document.addEventListener("opened", () => {
   });
   hits[at]?.scrollIntoView({ block: "nearest" });
   marked = -1;
-  if (pane()) tell($(".pane .title").textContent);
+  if (pane()) tell($(".pane .title").textContent, true);
 });
 
 function neighbour(by) {

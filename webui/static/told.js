@@ -4,7 +4,9 @@ told.setAttribute("role", "status");
 document.body.append(told);
 let silence;
 
-export function tell(words) {
+// What shows anyway is said to ears alone.
+export function tell(words, shows = false) {
+  told.classList.toggle("unseen", shows);
   told.textContent = words;
   clearTimeout(silence);
   silence = setTimeout(() => { told.textContent = ""; }, 2500);
