@@ -1,15 +1,17 @@
 """Ways on from a search: facets that narrow it, and where their links lead."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import quote, urlencode
 
 from archive.places.countries import country_name
 from archive.report import PartialDate
 from index.engine import Engine, Facets, Ranking, Results
+from index.query import MAX_LENGTH as LONGEST_QUERY
 from index.query import Or, Query, QueryError, parse
 from index.words import fold
-from webui.params import MAX_LENGTH, MAX_VALUES, Params, to_params
+from webui.params import MAX_LENGTH, MAX_VALUES, NAMES, Params, to_params
 from webui.wording import count_words, date_words, language_words
 
 FILTERS = ("source", "region", "about", "lang")
@@ -65,11 +67,54 @@ def undated_only(query: Query) -> Query | None:
     return replace(alone, since=None, until=None) if alone else None
 
 
-def leaving_out(query: Query, param: str, value: str) -> str:
-    """The address of the query without what has this value; "" where that cannot be said."""
-    name = value.replace('"', " ") if param in ("source", "region") else value
-    without = _also(query, f'-{param}:"{name}"' if param in ("source", "region") else f"-{param}:{name}")
-    return search_address(without) if without else ""
+def leaving_out(query: Query, param: str) -> Callable[[str], str]:
+    """The address of the query without what has a value of one of FILTERS, for any of them; "" where it has no room.
+
+    There may be hundreds of values: what is the same in all is parsed and written once.
+    """
+    sample = _left_out(param, "de")
+    one = _also(query, sample)
+    if one is None:
+        return lambda _: ""
+    before, varied = one.text.removesuffix(sample), _varied(to_params(one), "q")
+
+    def without(value: str) -> str:
+        text = _left_out(param, value)
+        has_room = len(before) + len(text) <= LONGEST_QUERY and _is_query(text)
+        return varied([before + text]) if has_room else ""
+
+    return without
+
+
+def _left_out(param: str, value: str) -> str:
+    if param not in ("source", "region"):
+        return f"-{param}:{value}"
+    name = value.replace('"', " ")
+    return f'-{param}:"{name}"'
+
+
+@lru_cache(maxsize=4096)
+def _is_query(text: str) -> bool:
+    try:
+        parse(text)
+    except QueryError:
+        return False
+    return True
+
+
+def _varied(params: Params, name: str) -> Callable[[Sequence[str]], str]:
+    """The address of a search with other values of one parameter, whatever they are; the others are written once."""
+    at = NAMES.index(name)
+    before, after = (
+        urlencode({other: params[other] for other in others if other in params}, doseq=True, errors="replace")
+        for others in (NAMES[:at], NAMES[at + 1 :])
+    )
+
+    def varied(values: Sequence[str]) -> str:
+        own = urlencode({name: values}, doseq=True, errors="replace")
+        return "/?" + "&".join(filter(None, (before, own, after))) if before or own or after else "/"
+
+    return varied
 
 
 def _also(query: Query, text: str) -> Query | None:
@@ -150,6 +195,7 @@ def _any_of(param: str, heading: str, query: Query, counts: tuple[tuple[str, int
     counted = {fold(value) for value, _ in counts}
     absent = tuple((value, 0) for key, value in chosen.items() if key not in counted)
     ways = []
+    varied, without = _varied(to_params(replace(query, page=1)), param), leaving_out(query, param)
     for value, count in counts + absent:
         key = fold(value)
         if key not in chosen and (len(chosen) >= MAX_VALUES or len(value) > MAX_LENGTH):
@@ -157,9 +203,8 @@ def _any_of(param: str, heading: str, query: Query, counts: tuple[tuple[str, int
         toggled = {other: name for other, name in chosen.items() if other != key}
         if key not in chosen:
             toggled[key] = value
-        link = search_address(with_values(query, param, tuple(toggled.values())))
-        without = "" if key in chosen else leaving_out(query, param, value)
-        ways.append(Way(value_words(param, value), link, count, key in chosen, without))
+        link, unlike = varied(tuple(toggled.values())), "" if key in chosen else without(value)
+        ways.append(Way(value_words(param, value), link, count, key in chosen, unlike))
     return Facet(param, heading, tuple(sorted(ways, key=lambda way: not way.chosen)))
 
 
