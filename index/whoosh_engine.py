@@ -151,11 +151,12 @@ class WhooshEngine:
         with self._reading() as (_, snapshot):
             if snapshot is None:
                 return []
-            reader = snapshot.reader
+            reader, start = snapshot.reader, fold(prefix)
             found: Counter[str] = Counter()
             for field in ("title_forms", "body_forms"):
-                for word in reader.expand_prefix(field, fold(prefix)):
-                    found[word.decode()] += reader.doc_frequency(field, word)
+                # A word may be in several segments, and there for several terms: more than are asked for are weighed.
+                for word in {word for leaf in snapshot.leaves for word in leaf.commonest(field, start, 4 * limit)}:
+                    found[word] += reader.doc_frequency(field, word)
             return [word for word, _ in sorted(found.items(), key=lambda item: (-item[1], item[0]))[:limit]]
 
     def outdated(self) -> bool:

@@ -8,12 +8,14 @@ from flask import Blueprint, Response, current_app, jsonify, request
 
 from archive.errors import UsageError
 from index.find import find
+from index.query import MAX_LENGTH
 from webui import marking, saving
 from webui.guard import sent_json
 from webui.labels import resolved
 from webui.output import JSON_FACETS, document_json, forms_json, results_json
 from webui.params import to_query
 from webui.resources import opened_archive, opened_engine
+from webui.suggesting import suggestions
 
 api = Blueprint("api", __name__, url_prefix="/api")
 
@@ -50,6 +52,13 @@ def status() -> Response:
     return jsonify(
         {**told, "indexed": held.documents, "as_of": held.published, "behind": held.change != archive.change()}
     )
+
+
+@api.get("/suggest")
+def suggest() -> Response:
+    """What the box may go on with after the text in `q`."""
+    found = suggestions(opened_archive(), opened_engine(), request.args.get("q", "")[:MAX_LENGTH])
+    return jsonify({"suggestions": [asdict(one) for one in found]})
 
 
 @api.get("/marks")

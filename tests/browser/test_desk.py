@@ -79,3 +79,43 @@ def test_a_selected_sentence_has_a_link_that_shows_it(browser: Any, address: str
     wait_for(browser, ".passage-link:not([hidden])").click()
     assert "".join(texts(browser, "mark.passage")).split() == selected.split()
     assert selected.strip() in texts(browser, ".quoted .citation")[0]
+
+
+def options(browser: Any, state: str = "") -> list[str]:
+    """The completions shown, or those in this state, each with its kind."""
+    return [" ".join(text.split()) for text in texts(browser, f"[role=option]{state}")]
+
+
+def test_the_box_goes_on_with_what_the_archive_holds(browser: Any, address: str, resize: Resize) -> None:
+    """By keys alone: down to a completion, Enter takes it and a second Enter searches; Escape only closes the list."""
+    resize(1280)
+    browser.get(address)
+    box = browser.find_element("id", "q")
+    box.send_keys("carg")
+    WebDriverWait(browser, 10).until(lambda _: "cargo word" in options(browser))
+    assert box.get_attribute("aria-expanded") == "true"
+    place = options(browser).index("cargo word")
+    box.send_keys("\ue015" * (place + 1))
+    assert options(browser, "[aria-selected=true]") == ["cargo word"]
+    assert box.get_attribute("aria-activedescendant") == f"completion-{place}"
+    box.send_keys("\ue007")
+    assert box.get_attribute("value") == "cargo "
+    assert not options(browser)
+    box.send_keys("por")
+    WebDriverWait(browser, 10).until(lambda _: "port word" in options(browser))
+    box.send_keys("\ue00c")
+    WebDriverWait(browser, 10).until(lambda _: not options(browser))
+    assert box.get_attribute("value") == "cargo por"
+    box.send_keys("t\ue007")
+    WebDriverWait(browser, 10).until(lambda _: texts(browser, ".chip bdi") == ["cargo", "port"])
+
+
+def test_a_chip_shows_its_words_in_the_box_and_is_dropped(browser: Any, address: str, resize: Resize) -> None:
+    resize(1280)
+    browser.get(f"{address}/?q=cargo+-%22old+port%22")
+    browser.find_element("css selector", ".chip:nth-child(2) .part").click()
+    keys(browser, "ship")
+    assert browser.find_element("id", "q").get_attribute("value") == "cargo ship"
+    browser.refresh()
+    browser.find_element("css selector", ".chip:nth-child(2) .drop").click()
+    WebDriverWait(browser, 10).until(lambda _: texts(browser, ".chip bdi") == ["cargo"])
