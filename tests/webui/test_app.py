@@ -17,8 +17,8 @@ from archive.errors import DamagedError
 from archive.store import Archive
 from webui import views
 from webui.app import HEADERS, READING, WRITING, create_app
+from webui.reading import ORIGINAL_POLICY
 from webui.resources import opened_engine
-from webui.views import ORIGINAL_POLICY
 
 WRONG = [
     "/nowhere",

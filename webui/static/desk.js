@@ -76,9 +76,14 @@ const path = () => new URL(page().href).pathname.replace(/^\/document\//, "");
 
 async function cite() {
   if (!view("text") && !title()) return;
-  const answer = await fetch(`/cite/${path()}`);
-  await navigator.clipboard.writeText((await answer.text()).trim());
-  tell("The citation is copied");
+  try {
+    const answer = await fetch(`/cite/${path()}`);
+    if (!answer.ok) throw new Error(answer.status);
+    await navigator.clipboard.writeText((await answer.text()).trim());
+    tell("The citation is copied");
+  } catch {
+    tell("It could not be copied; the document has it under Cite");
+  }
 }
 
 function evidence() {
