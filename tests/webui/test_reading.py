@@ -98,5 +98,11 @@ def test_an_end_of_a_page_without_hits_is_nowhere(client: FlaskClient, at: str) 
     assert client.get(f"/?q=nothingofthekind&at={at}").status_code == 200
 
 
+def test_the_keys_are_not_caught_by_the_search_box(client: FlaskClient) -> None:
+    """On the first page one types at once; beside a document one walks."""
+    assert page(client, "/").select("#q[autofocus]")
+    assert not page(client, "/?open=m/5").select("#q[autofocus]")
+
+
 def test_a_view_that_is_none_is_told(client: FlaskClient) -> None:
     assert client.get("/?q=grain&open=m/5&view=x").status_code == 404
