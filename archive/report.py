@@ -125,6 +125,7 @@ class Document:
     the countries it is about, most certain first. `language` is an ISO 639-1 code. `id` and `version` are given when
     the archive first keeps it; until then they are `""` and 0. `gone_since` is the day its source file was first
     missed, else `""`. `cluster` is the id of the earliest of the copies it belongs to, `""` where it has none.
+    `kind` is the format of its original (`html`, `text`, `pdf` …), known of what the archive keeps.
     """
 
     title: str
@@ -143,6 +144,7 @@ class Document:
     version: int = 0
     gone_since: str = ""
     cluster: str = ""
+    kind: str = field(default="", compare=False)
 
 
 def lead(body: str) -> str:

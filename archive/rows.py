@@ -164,7 +164,7 @@ SEEN = (
 
 _LISTED = (
     "SELECT id, version, title, body, date, instant, source, regions, author, language, url,"
-    " (SELECT min(gone_since) FROM report WHERE document = id)"
+    " (SELECT min(gone_since) FROM report WHERE document = id), format"
 )
 LISTED = _LISTED + " FROM version WHERE id = ? AND version = ?"
 VERSION = _LISTED + ", details FROM version WHERE id = ? AND version = ?"
@@ -221,7 +221,7 @@ def is_intact(row: tuple[Any, ...]) -> bool:
 
 def to_listed(row: tuple[Any, ...]) -> Document:
     """The Document of a row that LISTED selected."""
-    id, version, title, body, date, instant, source, regions, author, language, url, gone_since = row
+    id, version, title, body, date, instant, source, regions, author, language, url, gone_since, kind = row
     return Document(
         title=title,
         body=unpack(body),
@@ -234,6 +234,7 @@ def to_listed(row: tuple[Any, ...]) -> Document:
         id=id,
         version=version,
         gone_since=gone_since or "",
+        kind=kind,
     )
 
 

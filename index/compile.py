@@ -104,6 +104,9 @@ def compile_query(query: Query, languages: Sequence[str], vocabulary: Vocabulary
             ("source_is", [fold(source) for source in query.sources]),
             ("region_is", [fold(region) for region in query.regions]),
             ("about", query.about),
+            ("from", query.published_in),
+            ("sent_from", query.sent_from),
+            ("kind", [kind.lower() for kind in query.kinds]),
             ("lang", [language.lower() for language in query.languages]),
         )
         if values
@@ -187,7 +190,7 @@ class _Compiler:
     def _words(self, node: Word | Phrase) -> wq.Query:
         """A word or phrase in its field, or in title or body."""
         if node.field in EXACT:
-            return wq.Term(node.field, node.text.lower() if node.field == "lang" else node.text)
+            return wq.Term(node.field, node.text.lower() if node.field in ("lang", "kind") else node.text)
         fields = _fields(node.field)
         slop = node.slop if isinstance(node, Phrase) else 0
         parts: list[wq.Query] = []

@@ -19,7 +19,7 @@ Counts = tuple[tuple[str, int], ...]
 Forms = tuple[tuple[Term, Counts], ...]
 """Words and patterns of a query, each with the forms of it that matches hold."""
 
-FACETS = ("source", "region", "about", "language", "year", "month", "day")
+FACETS = ("source", "region", "about", "from", "dateline", "language", "kind", "year", "month", "day")
 """What an engine can count; a date known only to the year is in no month, one known to the month in no day."""
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from index.query import Fuzzy, Prefix, Wildcard
 from index.words import fold, is_spaceless, joined, query_prefix, query_terms, without_apostrophes, without_possessive
 
-EXACT = ("lang", "id", "has", "from", "about")
+EXACT = ("lang", "id", "has", "from", "about", "kind")
 """Fields that hold values found only as they are."""
 
 _WILDCARDS = re.compile("([*?]+)")
@@ -35,7 +35,7 @@ class Form:
 def form_of(leaf: Prefix | Wildcard | Fuzzy) -> Form | None:
     """What a leaf stands for; None where its text is several words, of which none can be held as one."""
     if leaf.field in EXACT:
-        return Form(leaf.text.lower() if leaf.field == "lang" else leaf.text)
+        return Form(leaf.text.lower() if leaf.field in ("lang", "kind") else leaf.text)
     text = without_apostrophes(leaf.text if isinstance(leaf, Prefix) else without_possessive(leaf.text))
     if isinstance(leaf, Wildcard):
         pattern = _pattern(text)

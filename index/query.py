@@ -23,10 +23,16 @@ FIELDS = (
     "from",
     "dateline",
     "about",
+    "kind",
 )
 COUNTRY_FIELDS = ("from", "about")
 """Fields that hold codes of countries, asked for by code or name."""
 DATE_FIELDS = ("date", "since", "until")
+FILTERS = {
+    "source": "sources", "region": "regions", "about": "about", "from": "published_in", "dateline": "sent_from",
+    "lang": "languages", "kind": "kinds",
+}  # fmt: skip
+"""The filters that let through any of their values, by name, each with its field of a Query."""
 KNOWN = ("date", "source", "region", "author", "language", "url", "from", "dateline", "about")
 """What `has:` can ask of a document: whether this is known."""
 
@@ -162,8 +168,8 @@ class Order(StrEnum):
 class Query:
     """What a person asked. A `tree` of None is every document.
 
-    `sources`, `regions`, `about` (codes of countries), `languages`: any of these, exactly as in the facets (case
-    aside, but for the codes); empty is no filter.
+    `sources`, `regions`, `languages`, `kinds` (of file), and by codes of countries `about`, `published_in` and
+    `sent_from`: any of these, exactly as in the facets (case aside, but for the codes); empty is no filter.
     `since`, `until`: days, both included. `only`, `without`: ids to stay within or leave out. `facets`: which of
     `engine.FACETS` to count over all matches. `page` counts from 1. `fold`: of the matches that are copies of one
     another only the best counts, in totals and facets too. `notes` tell how the text was understood where that may
@@ -186,6 +192,9 @@ class Query:
     facets: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
+    published_in: tuple[str, ...] = ()
+    sent_from: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
     fold: bool = False
     labels: tuple[tuple[str, str], ...] = ()
 

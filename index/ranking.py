@@ -16,7 +16,10 @@ from index.engine import Facets, Match
 from index.query import Order, Query
 from index.words import fold
 
-_COLUMNS = {"source": "source_column", "region": "region_column", "about": "about_column", "language": "lang_column"}
+_COLUMNS = {
+    "source": "source_column", "region": "region_column", "about": "about_column", "from": "from_column",
+    "dateline": "dateline_column", "language": "lang_column", "kind": "kind_column",
+}  # fmt: skip
 
 PERIODS = {"year": len("2025"), "month": len("2025-06"), "day": len("2025-06-08")}
 """The facets by date, each with how much of an ISO 8601 day names one of its values."""

@@ -20,7 +20,7 @@ Another, `NAME_codes`, has the joined forms of its codes, each at the first and 
 """
 
 _DAYS = ("first", "last")
-_VALUES = ("id", "source_is", "region_is", "lang", "has", "lead_is", "from", "about", *_DAYS)
+_VALUES = ("id", "source_is", "region_is", "lang", "has", "lead_is", "from", "about", "sent_from", "kind", *_DAYS)
 
 FIELDS = (*TEXT_FIELDS, *(f"{name}_codes" for name in TEXT_FIELDS), *_VALUES)
 """All fields with terms; an index knows them by their place here, so another order is another format."""
@@ -30,7 +30,7 @@ NUMBERS = ("day", "version", *_DAYS)
 
 TEXTS = {
     "id": False, "source_column": False, "region_column": True, "about_column": True, "lang_column": False,
-    "date": False, "cluster": False,
+    "from_column": False, "dateline_column": False, "kind_column": False, "date": False, "cluster": False,
 }  # fmt: skip
 """Columns of texts, each with whether a document may have several or none."""
 
@@ -79,6 +79,7 @@ def entry_of(document: Document) -> Entry:
     first, last = _days_of(document.date.text) if document.date else (0, 0)
     beginning = lead(document.body)
     countries = tuple([place.country for place in document.about if place.country])
+    sent_from = document.dateline.country if document.dateline else ""
     regions = [region for region in document.regions if region]
     folded = tuple(map(fold, regions))
     id = document.id.encode()
@@ -89,6 +90,8 @@ def entry_of(document: Document) -> Entry:
         "lang": _distinct((document.language.lower(),)),
         "from": _distinct((document.published_in,)),
         "about": _distinct(countries),
+        "sent_from": _distinct((sent_from,)),
+        "kind": _distinct((document.kind,)),
         "has": _distinct(_known(document)),
         "lead_is": _distinct(("body",) if len(beginning) == len(document.body) else ()),
     }
@@ -101,6 +104,9 @@ def entry_of(document: Document) -> Entry:
         "region_column": _encoded(tuple(dict(zip(folded, regions, strict=True)).values())),
         "about_column": _encoded(tuple(dict.fromkeys(countries))),
         "lang_column": _encoded((document.language,)),
+        "from_column": _encoded((document.published_in,)),
+        "dateline_column": _encoded((sent_from,)),
+        "kind_column": _encoded((document.kind,)),
         "date": _encoded((document.date.text if document.date else "",)),
         "cluster": _encoded((document.cluster,)),
     }

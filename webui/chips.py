@@ -7,8 +7,8 @@ from datetime import date
 
 from index.engine import Engine
 from index.grammar import Part, alternatives
-from index.query import Not, Order, Query, QueryError, parse
-from webui.narrowing import FILTERS, leaving_out, search_address, value_words, values_of, with_values
+from index.query import FILTERS, Not, Order, Query, QueryError, parse
+from webui.narrowing import leaving_out, search_address, value_words, values_of, with_values
 from webui.wording import node_words, range_words
 
 SECONDS = 0.05

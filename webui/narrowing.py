@@ -3,19 +3,26 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from archive.places.countries import country_name
 from archive.report import PartialDate
 from index.engine import Engine, Facets, Ranking, Results
+from index.query import FILTERS, Or, Query, QueryError, parse
 from index.query import MAX_LENGTH as LONGEST_QUERY
-from index.query import Or, Query, QueryError, parse
 from index.words import fold
-from webui.params import MAX_LENGTH, MAX_VALUES, NAMES, Params, to_params
-from webui.wording import count_words, date_words, language_words
+from webui.params import COUNTRIES, MAX_LENGTH, MAX_VALUES, NAMES, Params, to_params
+from webui.wording import count_words, date_words, kind_words, language_words
 
-FILTERS = ("source", "region", "about", "lang")
-"""The parameters of the filters that let through any of their values."""
+HEADINGS = {
+    "source": "Source", "region": "Region", "about": "About", "from": "Published in", "dateline": "Sent from",
+    "lang": "Language", "kind": "Kind",
+}  # fmt: skip
+"""Of FILTERS, each with what stands over its facet."""
+
+FACET_OF = {"lang": "language"}
+"""The facets that have another name than their filter."""
 
 UNDATED = "-has:date"
 """What a query says that asks for undated documents alone."""
@@ -150,10 +157,10 @@ def facets_of(engine: Engine, query: Query, answer: Ranking | Results) -> tuple[
         counted[name] = ranking.facets.get(name, ())
         undated = ranking.undated if name == "year" else undated
     facets = [
-        _any_of("source", "Source", query, counted.get("source", ())),
-        _any_of("region", "Region", query, counted.get("region", ())),
-        _any_of("about", "About", query, counted.get("about", ())),
-        _any_of("lang", "Language", query, counted.get("language", ())),
+        *(
+            _any_of(param, heading, query, counted.get(FACET_OF.get(param, param), ()))
+            for param, heading in HEADINGS.items()
+        ),
         replace(_spans("year", "Year", query, counted.get("year", ())), without=_undated(query, undated)),
     ]
     if query.since and query.until and query.since.year == query.until.year:
@@ -174,14 +181,10 @@ def page_numbers(page: int, pages: int) -> list[int]:
 
 def _unfiltered(query: Query) -> Iterator[tuple[str, Query]]:
     alone = replace(query, page=1, limit=1)
-    if query.sources:
-        yield "source", replace(alone, sources=(), facets=("source",))
-    if query.regions:
-        yield "region", replace(alone, regions=(), facets=("region",))
-    if query.about:
-        yield "about", replace(alone, about=(), facets=("about",))
-    if query.languages:
-        yield "language", replace(alone, languages=(), facets=("language",))
+    for param, field in FILTERS.items():
+        if getattr(query, field):
+            name = FACET_OF.get(param, param)
+            yield name, replace(with_values(alone, param, ()), facets=(name,))
     anyway = dated_or_not(alone)
     if anyway != alone:
         yield "year", replace(anyway, facets=("year",))
@@ -242,23 +245,20 @@ def _in_year(counts: tuple[tuple[str, int], ...], year: int) -> tuple[tuple[str,
 
 def value_words(param: str, value: str) -> str:
     """A filter's value as a person reads it."""
-    if param == "about":
+    if param in COUNTRIES:
         return country_name(value)
+    if param == "kind":
+        return kind_words(value)
     return language_words(value) if param == "lang" else value
 
 
 def values_of(query: Query, param: str) -> tuple[str, ...]:
     """The values that one of FILTERS lets through; none where it lets all through."""
-    return {"source": query.sources, "region": query.regions, "about": query.about, "lang": query.languages}[param]
+    values: tuple[str, ...] = getattr(query, FILTERS[param])
+    return values
 
 
 def with_values(query: Query, param: str, values: tuple[str, ...]) -> Query:
     """The query with other values for one of FILTERS."""
-    match param:
-        case "source":
-            return replace(query, sources=values)
-        case "region":
-            return replace(query, regions=values)
-        case "about":
-            return replace(query, about=values)
-    return replace(query, languages=values)
+    changed: dict[str, Any] = {FILTERS[param]: values}
+    return replace(query, **changed)

@@ -1,7 +1,7 @@
 """What a person asked for, as named values, to a Query, refused with a reason; and back again for links.
 
-The page, the API and the command line take the same names: q, source, region, about, lang, mark, tag, id (these seven
-any number of times), arrived, since, until, sort, fold, page and limit.
+The page, the API and the command line take the same names: q, source, region, about, from, dateline, lang, kind, mark,
+tag, id (these ten any number of times), arrived, since, until, sort, fold, page and limit.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,16 +11,19 @@ from archive.errors import UsageError
 from archive.places.countries import country_code
 from archive.report import PartialDate
 from index.days import Days, spoken_days
-from index.query import MAX_LIMIT, Order, Query, parse
+from index.query import FILTERS, MAX_LIMIT, Order, Query, parse
 from webui.inert import web_address
 
 Params = dict[str, list[str]]
 """The named values of one search, none of them empty, in the order links write them."""
 
+COUNTRIES = ("about", "from", "dateline")
+"""Those of FILTERS whose values are countries."""
+
 LABELS = ("mark", "tag", "arrived", "id")
 """Values that stand for sets of ids; `marking.resolved` looks these up."""
 
-NAMES = ("q", "source", "region", "about", "lang", *LABELS, "since", "until", "sort", "fold", "limit", "page")
+NAMES = ("q", *FILTERS, *LABELS, "since", "until", "sort", "fold", "limit", "page")
 
 MARKS = ("unread", "read", "kept", "noted")
 """What `mark` can ask of a document."""
@@ -54,10 +57,7 @@ def to_query(values: Mapping[str, Sequence[str]], facets: tuple[str, ...] = (), 
     return parse(
         text,
         today=today,
-        sources=_many(values, "source"),
-        regions=_many(values, "region"),
-        about=tuple(country_code(value) or value for value in _many(values, "about")),
-        languages=_many(values, "lang"),
+        **{field: _filtered(values, name) for name, field in FILTERS.items()},
         since=since[0] if since else None,
         until=until[1] if until else None,
         order=_order(values, text),
@@ -73,10 +73,7 @@ def to_params(query: Query) -> Params:
     """The shortest values that `to_query` reads as this query."""
     params: Params = {
         "q": [query.text] if query.text.strip() else [],
-        "source": list(query.sources),
-        "region": list(query.regions),
-        "about": list(query.about),
-        "lang": list(query.languages),
+        **{name: list(getattr(query, field)) for name, field in FILTERS.items()},
         **{name: [value for label, value in query.labels if label == name] for name in LABELS},
         "since": [_shortest_since(query.since)] if query.since else [],
         "until": [_shortest_until(query.until)] if query.until else [],
@@ -167,6 +164,12 @@ def _many(values: Mapping[str, Sequence[str]], name: str, most: int = MAX_VALUES
         if len(value) > MAX_LENGTH:
             raise UsageError(f"{name} {value[:20]!r}… is {len(value)} characters long; {MAX_LENGTH} are the most")
     return given
+
+
+def _filtered(values: Mapping[str, Sequence[str]], name: str) -> tuple[str, ...]:
+    """The values of one of FILTERS, countries by their codes."""
+    given = _many(values, name)
+    return tuple(country_code(value) or value for value in given) if name in COUNTRIES else given
 
 
 def _days(values: Mapping[str, Sequence[str]], name: str, today: date) -> Days | None:

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from index.engine import Engine
-from index.query import MAX_LENGTH, And, DateRange, Query, QueryError, Term, parse, positive_terms
+from index.query import FILTERS, MAX_LENGTH, And, DateRange, Query, QueryError, Term, parse, positive_terms
 from index.words import fold
-from webui.narrowing import FILTERS, Way, search_address, value_words, values_of, with_values
+from webui.narrowing import FACET_OF, Way, search_address, value_words, values_of, with_values
 from webui.wording import range_words
 
-FACETS = dict(zip(FILTERS, ("source", "region", "about", "language"), strict=True))
+_WHAT = {"about": "is about", "from": "was published in", "dateline": "was sent from"}
+FACETS = {param: FACET_OF.get(param, param) for param in FILTERS}
 """The facet that counts the values of each filter."""
 
 CLOSE = 0.7
@@ -49,8 +50,8 @@ def _absent(engine: Engine, query: Query) -> Iterator[str]:
         known = {fold(value) for value in there}
         for value in values:
             if fold(value) not in known:
-                what = f"is about {value_words(param, value)}" if facet == "about" else f"has the {facet} {value}"
-                yield f"No document {what}; {_instead(param, value, there)}"
+                what = _WHAT.get(param, f"has the {facet}")
+                yield f"No document {what} {value_words(param, value)}; {_instead(param, value, there)}"
 
 
 def _instead(param: str, value: str, there: list[str]) -> str:
@@ -58,8 +59,8 @@ def _instead(param: str, value: str, there: list[str]) -> str:
     names = {fold(name): known for known in there for name in (value_words(param, known), known)}
     near = [name for name in names if fold(value) in name][:1] or get_close_matches(fold(value), names, 1, CLOSE)
     if near:
-        return f"perhaps {names[near[0]]}"
-    return f"most have {', '.join(there[:MOST])}" if there else "none has any"
+        return f"perhaps {value_words(param, names[near[0]])}"
+    return f"most have {', '.join(value_words(param, known) for known in there[:MOST])}" if there else "none has any"
 
 
 def _words(query: Query) -> Iterator[tuple[str, Query]]:

@@ -177,3 +177,14 @@ def language_words(code: str) -> str:
 
 def _day_words(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year:04}"
+
+
+_KINDS = {
+    "html": "web page", "text": "plain text", "pdf": "PDF", "docx": "Word document", "odt": "OpenDocument text",
+    "rtf": "Rich Text", "epub": "book (EPUB)", "mail": "mail", "json": "imported",
+}  # fmt: skip
+
+
+def kind_words(kind: str) -> str:
+    """The kind of a document's file as a person calls it."""
+    return _KINDS.get(kind, kind)

@@ -92,7 +92,7 @@ def test_the_box_goes_on_with_what_the_archive_holds(browser: Any, address: str,
     browser.get(address)
     box = browser.find_element("id", "q")
     box.send_keys("carg")
-    WebDriverWait(browser, 10).until(lambda _: "cargo word" in options(browser))
+    wait_until(browser, lambda: "cargo word" in options(browser))
     assert box.get_attribute("aria-expanded") == "true"
     place = options(browser).index("cargo word")
     box.send_keys("\ue015" * (place + 1))
@@ -102,12 +102,12 @@ def test_the_box_goes_on_with_what_the_archive_holds(browser: Any, address: str,
     assert box.get_attribute("value") == "cargo "
     assert not options(browser)
     box.send_keys("por")
-    WebDriverWait(browser, 10).until(lambda _: "port word" in options(browser))
+    wait_until(browser, lambda: "port word" in options(browser))
     box.send_keys("\ue00c")
-    WebDriverWait(browser, 10).until(lambda _: not options(browser))
+    wait_until(browser, lambda: not options(browser))
     assert box.get_attribute("value") == "cargo por"
     box.send_keys("t\ue007")
-    WebDriverWait(browser, 10).until(lambda _: texts(browser, ".chip bdi") == ["cargo", "port"])
+    wait_until(browser, lambda: texts(browser, ".chip bdi") == ["cargo", "port"])
 
 
 def test_a_chip_shows_its_words_in_the_box_and_is_dropped(browser: Any, address: str, resize: Resize) -> None:
@@ -118,4 +118,4 @@ def test_a_chip_shows_its_words_in_the_box_and_is_dropped(browser: Any, address:
     assert browser.find_element("id", "q").get_attribute("value") == "cargo ship"
     browser.refresh()
     browser.find_element("css selector", ".chip:nth-child(2) .drop").click()
-    WebDriverWait(browser, 10).until(lambda _: texts(browser, ".chip bdi") == ["cargo"])
+    wait_until(browser, lambda: texts(browser, ".chip bdi") == ["cargo"])

@@ -246,6 +246,7 @@ def test_filters_keep_what_has_any_of_their_values(engine: Engine) -> None:
     assert ids(engine, "", sources=("clash report", "Donau Kurier")) == {"jets", "reform", "wheat"}
     assert ids(engine, "", regions=("ARCTIC", "Europe"), languages=("en",)) == {"grain", "jets"}
     assert ids(engine, "", about=("UA", "CN")) == {"grain"}
+    assert ids(engine, "", sent_from=("UA",)) == ids(engine, "has:dateline") != set()
     assert ids(engine, "", since=date(2025, 6, 9)) == {"jets"}
     assert ids(engine, "", until=date(2023, 12, 31)) == {"wheat"}
     assert ids(engine, "", only=frozenset({"grain", "wheat"}), without=frozenset({"wheat"})) == {"grain"}
@@ -497,3 +498,18 @@ def test_the_forms_of_each_word_are_those_that_matches_hold(make: Callable[[], E
     assert forms("bombs quay -twice") == [("bombs", [("bombing", 1)]), ("quay", [("quay", 1)])]
     assert forms("bomb*") == [("bomb", [("bombed", 2), ("bombing", 2)])]
     assert forms('=bombed "a quay" lang:en date:2025 外交') == []
+
+
+def test_countries_and_kinds_are_counted_and_filtered_by(make: Callable[[], Engine]) -> None:
+    engine = make()
+    put = [
+        document("a", "same", published_in="GB", dateline="Kyiv", kind="pdf"),
+        document("b", "same", published_in="GB", kind="html"),
+        document("c", "same", published_in="DE", kind="html"),
+    ]
+    engine.apply(put, [], 1)
+    found = engine.search(parse("same", facets=("from", "dateline", "kind"))).facets
+    assert found == {"from": (("GB", 2), ("DE", 1)), "dateline": (("UA", 1),), "kind": (("html", 2), ("pdf", 1))}
+    assert ids(engine, "same", published_in=("GB",), kinds=("html",)) == {"b"}
+    assert ids(engine, "kind:HTML -from:DE") == {"b"}
+    assert ids(engine, "-kind:html") == {"a"}

@@ -142,7 +142,8 @@ def test_a_query_that_cannot_be_read_tells_the_place() -> None:
 
 
 def test_a_country_is_filtered_by_its_code_or_its_name() -> None:
-    assert to_query({"about": ["ukraine", "gb", "nowhere"]}).about == ("UA", "GB", "nowhere")
+    for name, field in (("about", "about"), ("from", "published_in"), ("dateline", "sent_from")):
+        assert getattr(to_query({name: ["ukraine", "gb", "nowhere"]}), field) == ("UA", "GB", "nowhere")
 
 
 @given(

@@ -65,7 +65,10 @@ def test_each_word_is_counted_alone_in_all_documents(engine: Engine, text: str, 
         ({"sources": ("clash",)}, "No document has the source clash; perhaps Clash Report"),
         ({"sources": ("Nobody",)}, "No document has the source Nobody; most have Clash Report, Reuters"),
         ({"about": ("UA",)}, "No document is about Ukraine; none has any"),
-        ({"languages": ("en",)}, "No document has the language en; none has any"),
+        ({"published_in": ("UA",)}, "No document was published in Ukraine; none has any"),
+        ({"sent_from": ("UA",)}, "No document was sent from Ukraine; none has any"),
+        ({"kinds": ("pdf",)}, "No document has the kind PDF; most have plain text"),
+        ({"languages": ("en",)}, "No document has the language English; none has any"),
     ],
 )
 def test_a_filter_s_value_that_no_document_has_is_named_with_those_there_are(
