@@ -21,7 +21,7 @@ FLAGS = (
     "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
 )  # fmt: skip
 
-PATIENCE = 20
+PATIENCE = 60
 """Seconds until what does not come is a fault: many, for machines that have much else to do."""
 
 
@@ -48,7 +48,8 @@ def chromium(profile: Path) -> Iterator[Any]:
     for flag in (*FLAGS, f"--user-data-dir={profile}"):
         options.add_argument(flag)
     with webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which("chromedriver"))) as opened:
-        opened.set_page_load_timeout(30)
+        opened.set_page_load_timeout(PATIENCE)
+        opened.set_script_timeout(2 * PATIENCE)
         yield opened
 
 

@@ -46,7 +46,6 @@ def states(browser: Any, address: str) -> list[str]:
 def faults(browser: Any) -> list[str]:
     """What axe finds on the page as it is."""
     axe = pytest.importorskip("axe_core_python.base", reason="needs axe-core-python: pip install '.[test]'")
-    browser.set_script_timeout(120)
     browser.execute_script(axe.AXE_SCRIPT)
     return list(browser.execute_async_script(AXE))
 
