@@ -11,7 +11,7 @@ from index.query import FILTERS, Not, Order, Query, QueryError, parse
 from webui.narrowing import leaving_out, search_address, value_words, values_of, with_values
 from webui.wording import node_words, range_words
 
-SECONDS = 0.05
+SECONDS = 0.1
 """How long is counted for one page; a chip whose turn comes later has no number."""
 
 

@@ -117,7 +117,8 @@ def label_limits(archive: Archive, query: Query) -> list[Limit]:
     for name, value in query.labels:
         if name != "id":
             rest = [other for other in values_labelled(query, name) if other != value]
-            limits.append(Limit(_words(name, value), relabelled(archive, query, name, rest), field=f"facet-{name}"))
+            field = f"facet-{name}" if name in ("mark", "tag") else ""
+            limits.append(Limit(_words(name, value), relabelled(archive, query, name, rest), field=field))
     if selected := values_labelled(query, "id"):
         limits.append(Limit(f"{len(selected)} selected", relabelled(archive, query, "id", [])))
     return limits

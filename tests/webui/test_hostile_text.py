@@ -57,14 +57,17 @@ OURS = {
 """Every element the templates write."""
 
 
-OUR_SCRIPT = '<script src="/static/desk.js" type="module"></script>'
+OUR_SCRIPTS = (
+    '<script src="/static/desk.js" type="module"></script>',
+    '<script src="/static/box.js" type="module"></script>',
+)
 
 
 def active_parts(html: str) -> list[str]:
     """What in a page is not the templates' own, or could act."""
     found = []
     for tag in BeautifulSoup(html, "lxml").find_all(True):
-        if str(tag) == OUR_SCRIPT:
+        if str(tag) in OUR_SCRIPTS:
             continue
         if tag.name not in OURS:
             found.append(tag.name)
@@ -72,7 +75,7 @@ def active_parts(html: str) -> list[str]:
     return found
 
 
-_OURS = re.compile(r"#main|#hit-\d+|/(?!/).*", re.DOTALL)
+_OURS = re.compile(r"#main|#hit-\d+|#q|#since|#facet-[a-z]+|/(?!/).*", re.DOTALL)
 """Addresses within a page, and within this site."""
 
 
