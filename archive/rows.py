@@ -76,6 +76,10 @@ MIGRATIONS = (
         WHERE document != '' AND substr(key, 1, 7) != CAST('import:' AS BLOB)
     """,
     "CREATE INDEX report_first_seen ON report (first_seen)",
+    """
+    CREATE INDEX report_refused ON report (reason) WHERE reason != '';
+    CREATE INDEX report_gone ON report (gone_since) WHERE gone_since != ''
+    """,
 )
 
 # `astuple` copies every value deeply, which for hundreds of blocks takes longer than all else that is written.

@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,7 @@ def _unreadable(root: Path, error: OSError) -> SettingsError:
     return SettingsError(f"cannot read {root / SETTINGS_NAME}: {error.strerror}; mend its permissions, or restore it")
 
 
+@lru_cache(maxsize=8)  # the page opens the archive once a request
 def read_settings(text: str, root: Path) -> Settings:
     """The Settings that `text` means, its relative paths taken from `root`. Raises SettingsError."""
     try:

@@ -6,10 +6,13 @@ from threading import Lock
 from flask import Flask, current_app, g
 
 from archive.store import Archive
-from index.engine import Engine
+from index.engine import Engine, Facets
 from index.find import open_engine
+from index.query import Query
 
 _KEY = "backfile"
+
+_DATES = ("year", "month", "day")
 
 
 class _Shared:
@@ -19,6 +22,7 @@ class _Shared:
         self.root = root
         self.lock = Lock()
         self.engine: Engine | None = None
+        self.held: tuple[int, Facets] = (0, {})
 
 
 def share(app: Flask, root: Path) -> None:
@@ -44,11 +48,19 @@ def opened_engine() -> Engine:
         return shared.engine
 
 
+def dates_held(engine: Engine) -> Facets:
+    """How many documents the archive holds of each date, whatever is asked for; counted once a generation."""
+    shared, generation = _shared(current_app), engine.status().generation
+    if shared.held[0] != generation:
+        shared.held = generation, engine.search(Query("", None, limit=1, facets=_DATES)).facets
+    return shared.held[1]
+
+
 def close_engine(app: Flask) -> None:
     """Let go of the engine; the next request opens it again."""
     shared = _shared(app)
     with shared.lock:
-        engine, shared.engine = shared.engine, None
+        engine, shared.engine, shared.held = shared.engine, None, (0, {})
     if engine:
         engine.close()
 

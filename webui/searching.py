@@ -22,7 +22,8 @@ from webui.narrowing import (
 )
 from webui.params import known_params, to_params
 from webui.reading import Pane
-from webui.timeline import held_by, timeline
+from webui.resources import dates_held
+from webui.timeline import timeline
 from webui.widening import explain
 
 
@@ -50,7 +51,7 @@ def _narrowing(archive: Archive, engine: Engine, query: Query, results: Results)
     undated = undated_only(query)
     return {
         "facets": _facets_of_marks(archive, engine, query) + facets_of(engine, query, results),
-        "timeline": timeline(query, results.facets, lambda: held_by(engine)),
+        "timeline": timeline(query, results.facets, lambda: dates_held(engine)),
         "undated": search_address(undated) if undated else "",
     }
 

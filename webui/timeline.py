@@ -6,13 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from archive.report import PartialDate
-from index.engine import Engine, Facets
+from index.engine import Facets
 from index.query import Query
 from webui.narrowing import Way, search_address
 from webui.wording import date_words
-
-PERIODS = ("year", "month", "day")
-"""The facets that a timeline is drawn from."""
 
 FEWEST, MOST, MANY = 20, 60, 120
 """The finest period is taken that needs at most 60 bars; or, where 20 would not come of that, 120 of the next finer."""
@@ -57,11 +54,6 @@ class Timeline:
     def empty(self) -> tuple[int, ...]:
         """The places of periods in which the archive holds nothing."""
         return tuple(place for place, height in enumerate(self.area) if not height)
-
-
-def held_by(engine: Engine) -> Facets:
-    """What the archive holds, whatever is asked for: the counts that stand behind every timeline."""
-    return engine.search(Query("", None, limit=1, facets=PERIODS)).facets
 
 
 def timeline(query: Query, found: Facets, held: Callable[[], Facets]) -> Timeline | None:

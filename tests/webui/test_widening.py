@@ -142,6 +142,7 @@ def test_every_way_on_is_a_search_that_can_be_run(engine: Engine, text: str, fil
     drawn = timeline(query, ranking.facets, lambda: ranking.facets)
     facets = facets_of(engine, query, ranking)
     others = [*(way for facet in facets for way in facet.ways), *(bar.way for bar in (drawn.bars if drawn else ()))]
+    others += [Way(way.label, way.without) for facet in facets for way in facet.ways if way.without]
     assert len(list(gone(others))) == len(others)
     for chip, asked in dropped(counted(engine, limits_of(query), ranking.total)):
         assert chip.more is None or engine.count([asked]) == [ranking.total + chip.more]
