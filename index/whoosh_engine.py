@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from heapq import nsmallest
+from itertools import product
 from pathlib import Path
 from threading import Lock
 
@@ -151,13 +153,12 @@ class WhooshEngine:
         with self._reading() as (_, snapshot):
             if snapshot is None:
                 return []
-            reader, start = snapshot.reader, fold(prefix)
-            found: Counter[str] = Counter()
-            for field in ("title_forms", "body_forms"):
-                # A word may be in several segments, and there for several terms: more than are asked for are weighed.
-                for word in {word for leaf in snapshot.leaves for word in leaf.commonest(field, start, 4 * limit)}:
-                    found[word] += reader.doc_frequency(field, word)
-            return [word for word, _ in sorted(found.items(), key=lambda item: (-item[1], item[0]))[:limit]]
+            found: Counter[bytes] = Counter()
+            for leaf, field in product(snapshot.leaves, ("title_forms", "body_forms")):
+                for word, documents in leaf.held_beginning(field, fold(prefix)):
+                    found[word[1:]] += documents
+            most = nsmallest(limit, found.items(), key=lambda item: (-item[1], item[0]))
+            return [word.decode() for word, _ in most]
 
     def outdated(self) -> bool:
         """Whether the generation there is of another format."""

@@ -272,13 +272,11 @@ class SegmentReader(IndexReader):  # type: ignore[misc]  # Whoosh has no types
                 self._ranges[field, text] = found
         return found
 
-    def commonest(self, field: str, text: str, most: int) -> Iterator[str]:
-        """Of the words as written of a field that begin so, those that stand in most documents, in no order."""
-        words, _ = self._words(field)
+    def held_beginning(self, field: str, text: str) -> Iterator[tuple[bytes, int]]:
+        """The words as written that begin so, once for each of their terms, and how many documents hold them there."""
         first, last = self.beginning(field, text)
-        frequencies = self.data.forms.frequencies[first:last]
-        numbers = np.argpartition(frequencies, -most)[-most:] if last - first > most else np.arange(last - first)
-        return (words[number][1:].decode() for number in (first + numbers).tolist())
+        forms = self.data.forms
+        return zip(forms.words.between(first, last), forms.frequencies[first:last].tolist(), strict=True)
 
     def spelt_like(self, field: str, start: str, word: str, distance: int) -> Iterator[str]:
         """The words of a field that begin so and may be `word` after so many edits, by the letters they have."""
