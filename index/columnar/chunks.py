@@ -47,7 +47,7 @@ class Cutter:
     """Cuts texts. What it is random by makes it as good as impossible to write chunks that are taken for others."""
 
     def __init__(self) -> None:
-        self._factor, self._seed = np.array([randbits(64) | 1, randbits(64) | 1], np.uint64)
+        self._factor, self._mixer, self._seed = np.array([randbits(64) | 1 for _ in range(3)], np.uint64)
 
     def cut(self, texts: Sequence[str], kinds: Sequence[int]) -> Chunks:
         """The chunks of these texts, each of one kind; those of different kinds differ."""
@@ -74,10 +74,18 @@ class Cutter:
         for at in range(_WINDOW, _LONGEST, _WINDOW):
             left = lengths[longer] - at
             window = windows[begins[longer] + at] & _MASKS[np.minimum(left, _WINDOW)]
-            marks[longer] = (marks[longer] ^ marks[longer] >> _HALF ^ window) * self._factor
+            marks[longer] = (self._mixed(marks[longer]) ^ window) * self._factor
             longer = longer[left > _WINDOW]
         marks[longer] ^= longer.astype(np.uint64) * self._factor
         return marks
+
+    def _mixed(self, marks: Array) -> Array:
+        """The marks, every bit of each hanging on all bits, so that no further letters make up for other ones before.
+
+        Of a product the high bits alone would do so.
+        """
+        marks = (marks ^ marks >> _HALF) * self._mixer
+        return marks ^ marks >> _HALF
 
 
 def _plain(text: str) -> bytes:

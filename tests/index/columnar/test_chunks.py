@@ -1,5 +1,7 @@
 """A text cut in chunks has the same words, and equal chunks are found however many texts are cut together."""
 
+from itertools import product
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -39,6 +41,14 @@ def test_equal_chunks_of_a_kind_are_one() -> None:
         (b"and", 0), (b"extraordinarily", 0), (b"grain", 0), (b"grain", 1),
     ]  # fmt: skip
     assert cut.sizes.tolist() == [5, 1, 1]
+
+
+def test_chunks_that_differ_in_few_places_are_told_apart() -> None:
+    letters = "abcdefghijklmnop0123456789"
+    words = [f"reports{a}for{b}the{c}" for a, b, c in product(letters, repeat=3)]
+    words += [f"{word}{word}" for word in words]
+    cut = Cutter().cut([" ".join(words)], [0])
+    assert [cut.distinct[number].decode() for number in cut.numbers.tolist()] == words
 
 
 def test_a_chunk_too_long_to_be_compared_is_still_one() -> None:
