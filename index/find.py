@@ -10,6 +10,8 @@ from index.excerpts import excerpts_around, length
 from index.marks import count_marked, mark, spans_of
 from index.query import Query, Term, positive_terms
 
+OUTDATED = "Another version of Backfile made the index; nothing is found until `backfile index` has built it anew."
+
 
 def open_engine(archive: Archive) -> Engine:
     """The engine that `archive.toml` names: today a path in the archive, which is Whoosh."""
@@ -33,7 +35,7 @@ def find(archive: Archive, engine: Engine, query: Query) -> Results:
         as_of=ranking.published,
         behind=ranking.change != archive.change(),
         seconds=time.perf_counter() - begun,
-        notes=(*query.notes, *ranking.notes),
+        notes=(*query.notes, *ranking.notes, *([OUTDATED] if not ranking.published and engine.outdated() else [])),
     )
 
 

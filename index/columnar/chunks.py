@@ -84,8 +84,9 @@ class Cutter:
 
         Of a product the high bits alone would do so.
         """
-        marks = (marks ^ marks >> _HALF) * self._mixer
-        return marks ^ marks >> _HALF
+        mixed: Array = (marks ^ marks >> _HALF) * self._mixer
+        mixed ^= mixed >> _HALF
+        return mixed
 
 
 def _plain(text: str) -> bytes:

@@ -7,7 +7,8 @@ from making import Put
 
 from archive.store import Archive
 from index import sync as sync_module
-from index.find import find, marked_document, open_engine, paragraphs
+from index import whoosh_engine
+from index.find import OUTDATED, find, marked_document, open_engine, paragraphs
 from index.query import parse
 from index.sync import sync
 
@@ -24,6 +25,17 @@ def test_an_answer_carries_documents_excerpts_and_how_current_it_is(archive: Arc
     assert ("corridor", True) in hit.excerpts[0]
     put("b", "Another.")
     assert find(archive, engine, parse("corridor")).behind
+
+
+def test_an_index_of_another_version_says_why_nothing_is_found(
+    archive: Archive, put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put("a", "words")
+    sync(archive, open_engine(archive))
+    assert find(archive, open_engine(archive), parse("words")).notes == ()
+    monkeypatch.setattr(whoosh_engine, "FORMAT", whoosh_engine.FORMAT + 1)
+    results = find(archive, open_engine(archive), parse("words"))
+    assert (results.total, results.behind, results.notes) == (0, True, (OUTDATED,))
 
 
 def test_a_page_shows_the_version_that_was_found(archive: Archive, put: Put) -> None:
