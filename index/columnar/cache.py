@@ -9,6 +9,9 @@ from index.columnar.found import Found
 WORD_BYTES = 100_000_000
 """Kept of a generation's words at most."""
 
+KEPT_AT_LEAST = 1_000
+"""Bytes that what is kept of a word takes beside its arrays, about: its name and what holds them."""
+
 MOST_SEEN = 10_000
 
 
@@ -41,10 +44,14 @@ class WordCache:
                 if len(self._seen) > MOST_SEEN:
                     self._seen.popitem(last=False)
                 return
-            if word in self._kept or found.size > self._most:
+            if word in self._kept or _size(found) > self._most:
                 return
             self._kept[word] = found
-            self._bytes += found.size
+            self._bytes += _size(found)
             while self._bytes > self._most:
                 _, gone = self._kept.popitem(last=False)
-                self._bytes -= gone.size
+                self._bytes -= _size(gone)
+
+
+def _size(found: Found) -> int:
+    return found.size + KEPT_AT_LEAST

@@ -61,7 +61,7 @@ def test_a_search_ends_in_the_generation_it_began_in(engine: WhooshEngine) -> No
 
 
 def test_words_are_kept_from_the_second_time_on_and_the_longest_unused_go_first() -> None:
-    words = WordCache(most=100)
+    words = WordCache(most=3_100)
     some = Listed(evenly(0.0, 2).astype("int64"), evenly(1.0, 2).copy())
     for word in "aabbccdd":
         words.offer(word, some)
