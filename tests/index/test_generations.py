@@ -110,6 +110,18 @@ def test_sweeping_leaves_two_generations_and_what_is_young(engine: WhooshEngine)
     assert engine.check() == []
 
 
+def test_sweeping_leaves_what_is_served_though_later_runs_failed(engine: WhooshEngine) -> None:
+    said = (folder(engine) / "CURRENT").read_bytes()
+    for number in range(2, 5):
+        engine.apply([Document(id=f"n{number}", title="New", body="words", version=1)], [], number)
+    (folder(engine) / "CURRENT").write_bytes(said)  # as if those had ended before they replaced it
+    for path in folder(engine).iterdir():
+        os.utime(path, (0, 0))
+    generations.sweep(folder(engine))
+    other = WhooshEngine(folder(engine), "lineage")
+    assert (other.search(parse("words")).total, other.check()) == (30, [])
+
+
 def test_sweeping_leaves_what_is_no_part_of_an_index(engine: WhooshEngine) -> None:
     (folder(engine) / "mine").mkdir()
     for name in ("mine/report.txt", "archive.db", "notes.txt"):
