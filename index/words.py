@@ -36,7 +36,7 @@ _GUESTS = {"Latin": "english", "Cyrillic": "russian"}
 """Who stems words in a script that is not the document's own."""
 
 _ENDINGS_ONLY = {
-    "catalan", "danish", "english", "finnish", "french", "italian", "norwegian", "polish", "portuguese", "romanian",
+    "catalan", "danish", "english", "french", "italian", "norwegian", "polish", "portuguese", "romanian",
     "spanish", "swedish",
 }  # fmt: skip
 """Whose stems are as the word in ASCII was, up to their last two letters, and always in the first."""

@@ -9,6 +9,7 @@ from index.engine import Engine
 from index.query import FILTERS, MAX_LENGTH, And, DateRange, Query, QueryError, Term, parse, positive_terms
 from index.words import fold
 from webui.narrowing import FACET_OF, Way, search_address, value_words, values_of, with_values
+from webui.params import COUNTRIES
 from webui.wording import range_words
 
 _WHAT = {"about": "is about", "from": "was published in", "dateline": "was sent from"}
@@ -59,7 +60,8 @@ def _instead(param: str, value: str, there: list[str]) -> str:
     names = {fold(name): known for known in there for name in (value_words(param, known), known)}
     near = [name for name in names if fold(value) in name][:1] or get_close_matches(fold(value), names, 1, CLOSE)
     if near:
-        return f"perhaps {value_words(param, names[near[0]])}"
+        meant = names[near[0]]
+        return f"perhaps {value_words(param, meant) if param in COUNTRIES else meant}"
     return f"most have {', '.join(value_words(param, known) for known in there[:MOST])}" if there else "none has any"
 
 

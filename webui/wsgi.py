@@ -1,12 +1,15 @@
 """The app for a WSGI server such as gunicorn: its archive and its names come from the environment."""
 
 import os
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from archive.errors import BackfileError
 from webui.app import LOOPBACK, create_app
 from webui.entering import refuse_without_password
 
@@ -25,10 +28,19 @@ def behind_proxy(app: "WSGIApplication") -> "WSGIApplication":
     return asked
 
 
-names = tuple(os.environ.get("BACKFILE_NAMES", "").split())
-"""The names others call this server by, in BACKFILE_NAMES with blanks between."""
+def application() -> Flask:
+    """The app on the archive in BACKFILE_ARCHIVE, which others call by the names in BACKFILE_NAMES, blanks between.
 
-root = Path(os.environ["BACKFILE_ARCHIVE"])
-refuse_without_password(root, names)
-application = create_app(root, hosts=(*LOOPBACK, *names))
-application.wsgi_app = behind_proxy(application.wsgi_app)  # type: ignore[method-assign, assignment]
+    Raises SystemExit, with what is wrong: a server's log is read by people.
+    """
+    root = os.environ.get("BACKFILE_ARCHIVE")
+    if not root:
+        sys.exit("BACKFILE_ARCHIVE is not set: give it the folder of the archive to serve")
+    names = os.environ.get("BACKFILE_NAMES", "").split()
+    try:
+        refuse_without_password(Path(root), names)
+    except BackfileError as error:
+        sys.exit(f"backfile: {error}")
+    app = create_app(Path(root), hosts=(*LOOPBACK, *names))
+    app.wsgi_app = behind_proxy(app.wsgi_app)  # type: ignore[method-assign, assignment]
+    return app

@@ -109,7 +109,7 @@ def test_a_stretch_of_the_timeline_is_chosen_by_arrows_and_by_dragging(
     resize(1280)
     browser.get(address)
     begins = browser.find_element("css selector", ".timeline").get_attribute("data-begins").split()
-    chart = wait_for(browser, ".chart[role=slider]")
+    chart = wait_for(browser, ".chart [role=slider]")
     chart.send_keys(Keys.HOME, Keys.ARROW_RIGHT, Keys.SHIFT + Keys.ARROW_RIGHT + Keys.SHIFT)
     assert chart.get_attribute("aria-valuenow") == "2"
     assert chart.get_attribute("aria-valuetext").startswith(begins[1])
@@ -119,7 +119,7 @@ def test_a_stretch_of_the_timeline_is_chosen_by_arrows_and_by_dragging(
     assert begins[2] <= browser.current_url.rpartition("until=")[2] < begins[3]
 
     browser.get(address)
-    chart = wait_for(browser, ".chart[role=slider]")
+    chart = wait_for(browser, ".chart [role=slider]")
     width = chart.size["width"]
     drag = ActionChains(browser).move_to_element_with_offset(chart, -width // 2 + 2, 5).click_and_hold()
     drag.move_by_offset(width // 3, 0).move_by_offset(width // 3, 0).release().perform()

@@ -136,7 +136,9 @@ def test_search_as_json_has_facets_and_marked_excerpts(command: Command, reports
     (answer,) = command("search", "jets", "--json").lines
     assert (answer["total"], answer["behind"]) == (1, False)
     assert ["Jets", True] in answer["hits"][0]["excerpts"][0]
-    assert {"source", "region", "about", "language", "year", "month"} == set(answer["facets"])
+    assert {"source", "region", "about", "from", "dateline", "language", "kind", "year", "month"} == set(
+        answer["facets"]
+    )
 
 
 def test_filters_and_orders_work_from_the_command_line(command: Command) -> None:

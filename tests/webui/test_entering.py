@@ -1,12 +1,9 @@
 """Where a password is set nobody reads or writes without it, and it cannot be guessed by trying."""
 
 import base64
-import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from importlib import import_module
 from pathlib import Path
-from typing import cast
 
 import pytest
 from bs4 import BeautifulSoup
@@ -22,6 +19,7 @@ from webui import entering
 from webui.app import create_app
 from webui.cli import backfile
 from webui.resources import opened_archive
+from webui.wsgi import application
 
 PASSWORD = "nine ships left Odesa"  # noqa: S105 - of no archive
 HTTPS = "https://localhost"
@@ -193,8 +191,20 @@ def gunicorn_s(client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     """A browser on the app as gunicorn serves it under two names."""
     monkeypatch.setenv("BACKFILE_ARCHIVE", str(tmp_path / "archive"))
     monkeypatch.setenv("BACKFILE_NAMES", "desk.example other.example")
-    monkeypatch.delitem(sys.modules, "webui.wsgi", raising=False)
-    return cast("FlaskClient", import_module("webui.wsgi").application.test_client())
+    return application().test_client()
+
+
+@pytest.mark.parametrize(
+    ("root", "names", "says"),
+    [("", "", "BACKFILE_ARCHIVE is not set"), ("archive", "desk.example", "passwd"), ("nowhere", "", "nowhere")],
+)
+def test_gunicorn_s_log_says_what_is_missing(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, root: str, names: str, says: str
+) -> None:
+    monkeypatch.setenv("BACKFILE_ARCHIVE", root and str(tmp_path / root))
+    monkeypatch.setenv("BACKFILE_NAMES", names)
+    with pytest.raises(SystemExit, match=says):
+        application()
 
 
 def test_gunicorn_s_app_answers_to_its_names(gunicorn_s: FlaskClient) -> None:

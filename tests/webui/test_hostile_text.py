@@ -52,7 +52,7 @@ OURS = {
     "details", "summary", "aside", "fieldset", "legend", "p", "section", "h1", "h2", "h3", "ul", "ol", "li",
     "bdi", "span", "main", "nav", "strong", "time", "article", "mark", "dl", "dt", "dd", "iframe", "blockquote",
     "table", "thead", "tbody", "tr", "th", "td", "code", "pre",
-    "svg", "rect", "figure", "figcaption", "textarea", "q", "select", "option",
+    "svg", "rect", "path", "figure", "figcaption", "textarea", "q", "select", "option",
 }  # fmt: skip
 """Every element the templates write."""
 

@@ -37,6 +37,7 @@ async function show() {
   const next = page?.querySelector(".pane"), columns = document.querySelector(".columns");
   if (next) columns.querySelector(".found").append(next);
   columns.classList.toggle("with-pane", Boolean(next));
+  document.body.classList.toggle("beside", Boolean(next));
   document.title = page?.title ?? document.title;
   for (const field of document.querySelectorAll("#marks [name=next]")) field.value = location.pathname + location.search;
   document.dispatchEvent(new Event("opened"));

@@ -15,6 +15,8 @@ export function timeline(tell) {
   const band = svg.appendChild(document.createElementNS(NS, "rect"));
   band.setAttribute("class", "band");
   band.setAttribute("height", "100");
+  const handle = chart.appendChild(document.createElement("div")); // a slider must not hold links
+  handle.className = "handle";
   let from = -1, to = -1;
 
   const titles = [...svg.querySelectorAll("a")].map((link) => [
@@ -29,8 +31,8 @@ export function timeline(tell) {
     const [low, high] = [Math.min(from, to), Math.max(from, to)];
     band.setAttribute("x", low);
     band.setAttribute("width", low < 0 ? 0 : high - low + 1);
-    chart.setAttribute("aria-valuenow", to);
-    if (low >= 0) chart.setAttribute("aria-valuetext", words());
+    handle.setAttribute("aria-valuenow", Math.max(0, to));
+    handle.setAttribute("aria-valuetext", low < 0 ? "nothing chosen" : words());
   };
   const drop = () => { from = to = -1; show(); };
   const open = () => {
@@ -45,14 +47,14 @@ export function timeline(tell) {
     return Math.max(0, Math.min(last, Math.floor(((event.clientX - box.left) / box.width) * (last + 1))));
   };
 
-  chart.tabIndex = 0;
+  handle.tabIndex = 0;
   const said = {
     role: "slider", "aria-label": "Timeline: arrows choose, Shift widens, Enter opens", "aria-valuemin": 0,
     "aria-valuemax": last, "aria-valuenow": 0, "aria-valuetext": "nothing chosen",
   };
-  for (const [name, value] of Object.entries(said)) chart.setAttribute(name, value);
+  for (const [name, value] of Object.entries(said)) handle.setAttribute(name, value);
 
-  chart.addEventListener("keydown", (event) => {
+  handle.addEventListener("keydown", (event) => {
     const by = { ArrowLeft: -1, ArrowRight: 1, ArrowDown: -1, ArrowUp: 1, Home: -1e6, End: 1e6 }[event.key];
     if (by) {
       const start = to < 0 ? (by > 0 ? -1 : last + 1) : to;
