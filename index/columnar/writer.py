@@ -65,6 +65,7 @@ class Writer:
         self._parts = [Part(**each) for each in described]
         self._segments = {part.name: part.open(folder) for part in self._parts}
         self._given = len(self._parts)
+        self._served = frozenset(self._segments)
         self._built: set[bytes] = set()
         self._analysis = Analysis()
         self._begin()
@@ -137,6 +138,10 @@ class Writer:
         merge([part.open(self._folder) for part in parts], self._folder / merged.name)
         names = {part.name for part in parts}
         self._parts = [part for part in self._parts if part.name not in names]
+        for name in names:
+            del self._segments[name]
+            if name not in self._served:
+                (self._folder / name).unlink()
         self._append(merged)
 
 

@@ -62,6 +62,13 @@ def test_a_document_put_twice_in_a_run_of_many_segments_is_held_once(
     assert sorted(ids(tmp_path, parts)) == ["b", "c", "d"]
 
 
+def test_a_run_leaves_no_file_behind_that_only_it_needed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "SEGMENT_CHARACTERS", 0)
+    old = committed(tmp_path, [], "a", "b", "c")
+    new = committed(tmp_path, old, "d", "e", "f", "g", "h")
+    assert {file.name for file in tmp_path.iterdir()} == {name for part in (*old, *new) for name in part.files}
+
+
 def test_a_run_that_replaces_little_leaves_the_large_segment_as_it_is(tmp_path: Path) -> None:
     parts = committed(tmp_path, [], *(f"d{number}" for number in range(20)))
     after = committed(tmp_path, parts, "d3", drop="d7")
