@@ -1,4 +1,4 @@
-"""All engines asked in one process, one after the other, once each has been asked the same before."""
+"""All engines asked in one process: a class of questions each in turn, once it has been asked the same before."""
 
 import time
 from collections import defaultdict
@@ -43,16 +43,20 @@ def ask(peers: Sequence[Peer], kind: str, questions: Sequence[Question]) -> dict
     """What each engine did; its time is what this thread used of a processor, whatever else the machine does."""
     found = {peer.name: Asked() for peer in peers if questions[0].way not in peer.lacks}
     for turn in range(ROUNDS):
-        for number, question in enumerate(questions):
-            for peer in peers:
-                if peer.name in found and number < FEWER.get(peer.name, len(questions)):
-                    begun = time.thread_time()
-                    answer = getattr(peer, kind)(question)
-                    taken = (time.thread_time() - begun) * 1e3
-                    if turn:
-                        found[peer.name].times[number].append(taken)
-                    found[peer.name].totals[number] = total(answer)
+        for peer in peers:
+            if peer.name in found:
+                _asked(peer, kind, questions[: FEWER.get(peer.name)], found[peer.name], is_warming=not turn)
     return found
+
+
+def _asked(peer: Peer, kind: str, questions: Sequence[Question], found: Asked, *, is_warming: bool) -> None:
+    for number, question in enumerate(questions):
+        begun = time.thread_time()
+        answer = getattr(peer, kind)(question)
+        taken = (time.thread_time() - begun) * 1e3
+        if not is_warming:
+            found.times[number].append(taken)
+        found.totals[number] = total(answer)
 
 
 def total(answer: Any) -> int:
