@@ -15,8 +15,10 @@ it holds, how many of those are deleted, and the file of bits, one a document, t
     terms.places                      where the positions of each term begin; fields of exact values have none
       positions                       an occurrence: how many words stand before it in the field
     terms.forms                       how many forms each term has
-    terms.distinguished               where the ordinals of each term begin; a term of one form has none
-      ordinals                        an occurrence: which form of its term it is
+    terms.ordinals, terms.widths      where the ordinals of each term begin, and their bits; a term of one form has none
+      ordinals                        an occurrence: which form of its term it is, several to a byte
+    terms.following                   where the codes of what follows each term begin
+      following                       an occurrence: four bits that tell the next word (see `following`)
     forms.blob, forms.borders         the words as written, in order, each after the number of its field
       forms.terms, .ordinals          the term it is a form of, and its number among that one's forms
       forms.frequencies               how many documents hold it

@@ -8,6 +8,7 @@ import numpy as np
 
 from index.columnar.arrays import Array, stretches
 from index.columnar.chunks import Cutter
+from index.columnar.following import code_of
 from index.words import Occurrence, occurrences
 
 NO_FORM = 0
@@ -54,6 +55,7 @@ class Analysis:
         self.surfaces: list[bytes] = []
         self.ordinals = array("i")
         self.words, self.codes = _Pieces(), _Pieces()
+        self._marks = bytearray()
         self._widths = array("i")
         self._cutter = Cutter()
         self._known: list[dict[bytes, int]] = []
@@ -94,7 +96,15 @@ class Analysis:
 
     def term(self, text: bytes) -> int:
         """The number of a term."""
-        return self.terms.setdefault(text, len(self.terms))
+        number = self.terms.setdefault(text, len(self.terms))
+        if number == len(self._marks):
+            self._marks.append(code_of(text))
+        return number
+
+    def marks(self, terms: Array) -> Array:
+        """For each term the code that tells what follows a word."""
+        found: Array = np.frombuffer(bytes(self._marks), np.uint8)[terms]
+        return found
 
     def values(self, values: frozenset[bytes]) -> "array[int]":
         """The terms that these values are; documents share most of their sets of them, but for ids."""

@@ -99,6 +99,7 @@ class Small:
         self._values = values
         self._at = at
         self._over = over
+        self._most = np.iinfo(values.dtype).max
 
     def cut(self, first: int, last: int) -> Array:
         """The numbers from `first` to before `last`."""
@@ -108,19 +109,29 @@ class Small:
             found[self._at[low:high] - first] = self._over[low:high]
         return found
 
+    def sums(self, first: int, last: int) -> Array:
+        """The sum of the numbers from `first` on up to each of those before `last`."""
+        found: Array = self._values[first:last].cumsum(dtype=np.int32)
+        if len(self._at):
+            low, high = self._at.searchsorted((first, last)).tolist()
+            for at, value in zip(self._at[low:high].tolist(), self._over[low:high].tolist(), strict=True):
+                found[at - first :] += value - int(self._values[at])
+        return found
+
     def at(self, places: Array) -> Array:
         """The numbers at some places."""
         found = self._values[places].astype(np.int32)
         if len(self._at):
-            widest = np.flatnonzero(found == np.iinfo(self._values.dtype).max)
-            nearest = np.minimum(np.searchsorted(self._at, places[widest]), len(self._at) - 1)
-            apart = self._at[nearest] == places[widest]
-            found[widest[apart]] = self._over[nearest[apart]]
+            widest = np.flatnonzero(found == self._most)
+            if len(widest):
+                nearest = np.minimum(np.searchsorted(self._at, places[widest]), len(self._at) - 1)
+                apart = self._at[nearest] == places[widest]
+                found[widest[apart]] = self._over[nearest[apart]]
         return found
 
     def hold(self, firsts: Array, counts: Array, wanted: Array) -> Array:
         """Whether each wanted number is in its stretch, of `counts` ascending numbers from the place `firsts` on."""
-        plain = not len(self._at) and int(wanted.max(initial=0)) <= np.iinfo(self._values.dtype).max
+        plain = not len(self._at) and int(wanted.max(initial=0)) <= self._most
         read: Callable[[Array], Array] = self._values.__getitem__ if plain else self.at
         wanted = wanted.astype(self._values.dtype) if plain else wanted
         return _halved(read, firsts.copy(), counts, wanted) if len(wanted) else np.zeros(0, bool)

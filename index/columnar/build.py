@@ -12,7 +12,8 @@ from index.columnar.analysis import Analysis
 from index.columnar.arrays import Array, starts
 from index.columnar.columns import texts_of
 from index.columnar.dictionary import Dictionary
-from index.columnar.lists import Lists, distinct, forms_held, join
+from index.columnar.following import following
+from index.columnar.lists import Lists, distinct, forms_held, in_pieces, join
 from index.columnar.segment import Forms, Outline, write_segment
 from index.schema import FIELDS, NUMBERS, TEXT_FIELDS, TEXTS, Entry
 
@@ -72,7 +73,7 @@ class Builder:
             numbers={name: np.array(self._column(name), np.int64) for name in NUMBERS},
             texts={name: texts_of(self._column(name), several) for name, several in TEXTS.items()},
         )
-        write_segment(path, outline, [lists])
+        write_segment(path, outline, (piece for _, piece in in_pieces(lists)))
 
     def _column(self, name: str) -> list[Any]:
         return [columns[name] for columns in self._columns]
@@ -132,7 +133,7 @@ class _Batch:
         texts = np.repeat(np.arange(len(sizes)), sizes)
         begins = starts(self._analysis.widths(chunks))
         base = (begins[:-1] - np.repeat(begins[starts(sizes)[:-1]], sizes)).astype(np.int32)
-        keys, documents, positions, forms = [], [], [], []
+        keys, documents, positions, forms, after = [], [], [], [], []
         for table, further in ((self._analysis.words, 0), (self._analysis.codes, _CODES)):
             owners, terms, found, offsets = table.of(chunks)
             owner_texts = texts[owners]
@@ -140,13 +141,16 @@ class _Batch:
             documents.append(holders[owner_texts])
             positions.append(base[owners] + offsets)
             forms.append(found)
-            if not further:
+            if further:
+                after.append(np.zeros(len(owners), np.uint8))
+            else:
+                after.append(following(owner_texts, positions[0], self._analysis.marks(terms)))
                 lengths = self._lengths(np.bincount(owner_texts, minlength=len(sizes)), first, end)
         none = np.zeros(len(self._values), np.int32)
         value_fields, held_by, counts = np.array(self._sets, np.int32).reshape(-1, 3).T
         keys.append(np.repeat(value_fields, counts) << _TERM_BITS | np.array(self._values, np.int32))
         documents.append(np.repeat(held_by, counts))
-        columns = (keys, documents, [*positions, none], [*forms, none])
+        columns = (keys, documents, [*positions, none], [*forms, none], [*after, none.astype(np.uint8)])
         stream = _Stream(*map(np.concatenate, columns))
         terms, lists = stream.lists(self._ordinals())
         return lengths, terms, lists
@@ -168,6 +172,7 @@ class _Stream:
     documents: Array
     positions: Array
     forms: Array
+    following: Array
 
     def lists(self, ordinals: Array) -> tuple[Array, Lists]:
         """The distinct keys, ascending, and their lists; `ordinals` has that of each form."""
@@ -191,4 +196,5 @@ class _Stream:
             occurrences=np.where(positioned, sizes, 0),
             positions=self.positions[order].astype(np.int32),
             ordinals=ordinals[self.forms[order]],
+            following=self.following[order],
         )

@@ -252,12 +252,16 @@ def _near(run: _Execution, query: Near) -> Found:
 
 def _in_order(run: _Execution, query: wq.Phrase, standing: Standing) -> Found:
     """The documents with the scores of the words, summed in order as Whoosh does for phrases."""
+    if not len(standing.docs):
+        return NOTHING
     total = halved(np.add, _scores_of(run, query.fieldname, query.words, standing))
     return run.living(Listed(standing.docs, total)).boosted(query.boost)
 
 
 def _all_of(run: _Execution, query: Row | Near, standing: Standing) -> Found:
     """The documents with the scores of the words, summed as for AND."""
+    if not len(standing.docs):
+        return NOTHING
     field = query.field_of_all if isinstance(query, Near) else query.fieldname
     weights = run.weights([wq.Term(field, word) for word in query.words])
     total = weighted(np.add, _scores_of(run, field, query.words, standing), weights)

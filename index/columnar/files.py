@@ -14,7 +14,7 @@ from index.columnar.writer import Part
 from index.generations import Manifest
 from index.schema import schema
 
-FORMAT = 7
+FORMAT = 8
 
 
 class ColumnarIndex(Index):  # type: ignore[misc]  # Whoosh has no types

@@ -16,7 +16,8 @@ class Lists:
     """The postings of terms that follow one another.
 
     `counts` and `occurrences` have for each term its number of postings and of positions (0 where a field has none);
-    `documents` and `frequencies` an entry a posting; `positions` and `ordinals` (which form it is) one an occurrence.
+    `documents` and `frequencies` an entry a posting; `positions`, `ordinals` (which form it is) and `following` (the
+    code of the word behind it) one an occurrence.
     """
 
     counts: Array
@@ -25,6 +26,7 @@ class Lists:
     occurrences: Array
     positions: Array
     ordinals: Array
+    following: Array
 
     def places(self) -> Array:
         """How many positions each posting has."""
@@ -37,10 +39,14 @@ def join(sources: Sequence[tuple[Array, Lists]], terms: int) -> Lists:
     What a term has in a later source comes after what it has in an earlier one.
     """
     by_posting = [(targets, lists.counts, (lists.documents, lists.frequencies)) for targets, lists in sources]
-    by_place = [(targets, lists.occurrences, (lists.positions, lists.ordinals)) for targets, lists in sources]
+    by_place = [(targets, lists.occurrences, _by_place(lists)) for targets, lists in sources]
     counts, (documents, frequencies) = _scatter(by_posting, terms)
-    occurrences, (positions, ordinals) = _scatter(by_place, terms)
-    return Lists(counts, documents, frequencies, occurrences, positions, ordinals)
+    occurrences, columns = _scatter(by_place, terms)
+    return Lists(counts, documents, frequencies, occurrences, *columns)
+
+
+def _by_place(lists: Lists) -> tuple[Array, ...]:
+    return lists.positions, lists.ordinals, lists.following
 
 
 def _scatter(sources: Sequence[tuple[Array, Array, tuple[Array, ...]]], terms: int) -> tuple[Array, list[Array]]:
@@ -72,13 +78,14 @@ def thinned(lists: Lists, kept: Array) -> Lists:
         occurrences=_sums(np.where(stay, places, 0), lists.counts),
         positions=lists.positions[stay_placed],
         ordinals=lists.ordinals[stay_placed],
+        following=lists.following[stay_placed],
     )
 
 
 def forms_held(lists: Lists) -> tuple[Array, Array, Array]:
     """The forms that the terms have: of each its term, its ordinal and how many documents hold it."""
     found = []
-    for first, some in _in_pieces(lists):
+    for first, some in in_pieces(lists):
         places = some.places()
         postings = np.repeat(np.arange(len(places)), places)
         alone = np.repeat(places == 1, places)
@@ -92,7 +99,7 @@ def forms_held(lists: Lists) -> tuple[Array, Array, Array]:
     return forms >> 16, forms & 0xFFFF, frequencies
 
 
-def _in_pieces(lists: Lists) -> Iterator[tuple[int, Lists]]:
+def in_pieces(lists: Lists) -> Iterator[tuple[int, Lists]]:
     """The lists of some terms after others, each with the number of its first term: less than all fits caches."""
     postings, places = starts(lists.counts), starts(lists.occurrences)
     first, terms = 0, len(lists.counts)
@@ -101,7 +108,7 @@ def _in_pieces(lists: Lists) -> Iterator[tuple[int, Lists]]:
         held, standing = slice(*postings[[first, last]].tolist()), slice(*places[[first, last]].tolist())
         yield first, Lists(
             lists.counts[first:last], lists.documents[held], lists.frequencies[held],
-            lists.occurrences[first:last], lists.positions[standing], lists.ordinals[standing],
+            lists.occurrences[first:last], *(column[standing] for column in _by_place(lists)),
         )  # fmt: skip
         first = max(last, 1)
 

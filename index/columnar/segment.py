@@ -13,7 +13,9 @@ import numpy as np
 from index.columnar.arrays import Array, ArrayWriter, Small, narrow, read_arrays, starts, stretches
 from index.columnar.columns import Texts, read_texts, write_texts
 from index.columnar.dictionary import Dictionary
+from index.columnar.following import SEVERAL, WIDTH
 from index.columnar.lists import Lists
+from index.columnar.packed import pack, places_of, sizes_of, unpack, unpack_one, widths_for
 
 _NO_DAY = 99_999_999
 """After every day, as a number."""
@@ -54,10 +56,11 @@ def write_segment(path: Path, outline: Outline, pieces: Iterable[Lists]) -> None
     file = ArrayWriter(path)
     try:
         forms = np.bincount(outline.forms.terms, minlength=len(outline.terms))
-        several = forms > 1
-        _write_outline(file, outline, np.where(several, outline.occurrences, 0))
+        widths = _widths(outline.forms, forms)
+        _write_outline(file, outline, widths)
         file.add("terms.forms", narrow(forms))
-        _write_postings(file, outline, pieces, several)
+        file.add("terms.widths", narrow(widths))
+        _write_postings(file, outline, pieces, widths)
         totals = {name: [int(lengths.sum()), int(lengths.min(initial=0)), int(lengths.max(initial=0))]
                   for name, lengths in outline.lengths.items()}  # fmt: skip
         columns = {"numbers": list(outline.numbers), "texts": list(outline.texts)}
@@ -67,11 +70,19 @@ def write_segment(path: Path, outline: Outline, pieces: Iterable[Lists]) -> None
         raise
 
 
-def _write_outline(file: ArrayWriter, outline: Outline, distinguished: Array) -> None:
+def _widths(forms: Forms, counts: Array) -> Array:
+    """In how many bits each term's ordinals are kept: none where it has but one form, whatever its ordinal."""
+    most = np.zeros(len(counts), np.int64)
+    np.maximum.at(most, forms.terms, forms.ordinals.astype(np.int64) + 1)
+    return np.where(counts > 1, widths_for(most), 0)
+
+
+def _write_outline(file: ArrayWriter, outline: Outline, widths: Array) -> None:
     file.add("terms.blob", outline.terms.blob)
     file.add("terms.borders", outline.terms.borders)
     for name, counts in (
-        ("postings", outline.counts), ("places", outline.occurrences), ("distinguished", distinguished)
+        ("postings", outline.counts), ("places", outline.occurrences),
+        ("ordinals", sizes_of(outline.occurrences, widths)), ("following", sizes_of(outline.occurrences, WIDTH)),
     ):  # fmt: skip
         file.add(f"terms.{name}", narrow(starts(counts)))
     file.add("forms.blob", outline.forms.words.blob)
@@ -86,13 +97,13 @@ def _write_outline(file: ArrayWriter, outline: Outline, distinguished: Array) ->
         write_texts(file, f"texts.{name}", column)
 
 
-def _write_postings(file: ArrayWriter, outline: Outline, pieces: Iterable[Lists], several: Array) -> None:
+def _write_postings(file: ArrayWriter, outline: Outline, pieces: Iterable[Lists], widths: Array) -> None:
     postings, places = int(outline.counts.sum()), int(outline.occurrences.sum())
     file.reserve("documents", np.uint16, postings)
     file.reserve("frequencies", np.uint8, postings)
     file.reserve("positions", np.uint16, places)
-    ordinal = np.uint8 if outline.forms.ordinals.max(initial=0) < 256 else np.uint16
-    file.reserve("ordinals", ordinal, int(outline.occurrences[several].sum()))
+    file.reserve("ordinals", np.uint8, int(sizes_of(outline.occurrences, widths).sum()))
+    file.reserve("following", np.uint8, int(sizes_of(outline.occurrences, WIDTH).sum()))
     further = max(0, outline.documents - 1) // LOW
     file.reserve("splits", np.uint32, len(outline.terms) * further)
     over: dict[str, list[tuple[Array, Array]]] = {"frequencies": [], "positions": []}
@@ -105,8 +116,8 @@ def _write_postings(file: ArrayWriter, outline: Outline, pieces: Iterable[Lists]
             file.put(name, small)
             over[name].append((at + done[name], values))
             done[name] += len(small)
-        distinguished = np.repeat(several[term : term + len(piece.counts)], piece.occurrences)
-        file.put("ordinals", piece.ordinals[distinguished])
+        file.put("ordinals", pack(piece.ordinals, piece.occurrences, widths[term : term + len(piece.counts)]))
+        file.put("following", pack(piece.following, piece.occurrences, WIDTH))
         file.put("splits", _splits(piece, further))
         term += len(piece.counts)
     for name, found in over.items():
@@ -142,14 +153,14 @@ class Segment:
             arrays["forms.terms"], arrays["forms.ordinals"], arrays["forms.frequencies"],
         )  # fmt: skip
         self._starts = arrays["terms.postings"]
-        self.form_counts = arrays["terms.forms"]
+        self.form_counts, self._widths = arrays["terms.forms"], arrays["terms.widths"]
         self._postings, self._places = arrays["terms.postings"].data, arrays["terms.places"].data
-        self._distinguished = arrays["terms.distinguished"].data
+        self._with_ordinals, self._with_following = arrays["terms.ordinals"].data, arrays["terms.following"].data
         self._low = arrays["documents"]
         self._splits = arrays["splits"].reshape(len(self.terms), max(0, self.documents - 1) // LOW)
         self._frequencies = Small(arrays["frequencies"], arrays["frequencies.at"], arrays["frequencies.over"])
         self._positions = Small(arrays["positions"], arrays["positions.at"], arrays["positions.over"])
-        self._ordinals = arrays["ordinals"]
+        self._ordinals, self._following = arrays["ordinals"], arrays["following"]
         self._names: dict[str, list[str]] = {}
         self._periods: dict[int, tuple[list[str], Array]] = {}
 
@@ -237,6 +248,14 @@ class Segment:
         """How often the term is in each of them."""
         return self._frequencies.cut(self._postings[term], self._postings[term + 1])
 
+    def frequencies_at(self, term: int, places: Array) -> Array:
+        """How often it is in some of them, by their places among all."""
+        return self._frequencies.at(self._postings[term] + places)
+
+    def ends(self, term: int) -> Array:
+        """How often it is in each of them and all before."""
+        return self._frequencies.sums(self._postings[term], self._postings[term + 1])
+
     def positions(self, term: int) -> Array:
         """Where it stands in each of them, one document after the other."""
         return self._positions.cut(self._places[term], self._places[term + 1])
@@ -250,25 +269,28 @@ class Segment:
         return self._positions.hold(firsts.astype(np.int64) + self._places[term], counts, wanted)
 
     def ordinals(self, term: int) -> Array:
-        """Which form it has at each of these positions; nothing where it has but one."""
-        return self._ordinals[self._distinguished[term] : self._distinguished[term + 1]]
+        """Which form it has at each of these positions; of a term that has several."""
+        held = self._ordinals[self._with_ordinals[term] : self._with_ordinals[term + 1]]
+        return unpack_one(held, self.occurrences(term), int(self._widths[term]))
+
+    def followed(self, term: int, code: int) -> Array:
+        """The places, among all it has, at which a word may follow the term that has this code."""
+        held = self._following[self._with_following[term] : self._with_following[term + 1]]
+        return places_of(held, (code, SEVERAL), self.occurrences(term), WIDTH)
 
     def lists(self, first: int, last: int) -> Lists:
         """The postings of the terms from `first` to before `last`."""
-        counts, occurrences, distinguished = (
-            _sizes(borders[first : last + 1]) for borders in (self._postings, self._places, self._distinguished)
-        )
-        ordinals = np.zeros(int(occurrences.sum()), self._ordinals.dtype)
-        ordinals[np.repeat(distinguished > 0, occurrences)] = self._ordinals[
-            self._distinguished[first] : self._distinguished[last]
-        ]
+        counts, occurrences = (_sizes(borders[first : last + 1]) for borders in (self._postings, self._places))
+        ordinals = self._ordinals[self._with_ordinals[first] : self._with_ordinals[last]]
+        following = self._following[self._with_following[first] : self._with_following[last]]
         return Lists(
             counts,
             self._documents(first, last),
             self._frequencies.cut(self._postings[first], self._postings[last]),
             occurrences,
             self._positions.cut(self._places[first], self._places[last]),
-            ordinals,
+            unpack(ordinals, occurrences, self._widths[first:last]),
+            unpack(following, occurrences, WIDTH),
         )
 
     def let_go(self) -> None:

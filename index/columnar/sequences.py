@@ -9,15 +9,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.columnar.arrays import Array, starts, stretches
+from index.columnar.following import code_of
 from index.columnar.found import intersection, is_in, looked_up, mask, places_in
 from index.columnar.reader import FORMS, SegmentReader
+from index.columnar.segment import Segment
 from index.near import windows
 
 _POSITION_BITS = 32
 _POSITION = (1 << _POSITION_BITS) - 1
 _NONE = np.zeros(0, np.int64)
-_PIECE = 1 << 11
-"""Documents looked at together: what their places take fits caches."""
+PASSED = 8
+"""A word whose next is looked for is worth beginning with though it stands so many times as often as the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ class Standing:
 def standing(reader: SegmentReader, field: str, words: Sequence[str]) -> Standing:
     """Where words stand one right after the other.
 
-    From each place of the rarest it is looked whether the others stand where they should, of ever fewer places.
+    From each place of one of them that the next may follow, it is looked whether the others stand where they should.
     """
     if field in FORMS:
         places = _as_written(reader, field, words, None)
@@ -107,56 +109,56 @@ def standing(reader: SegmentReader, field: str, words: Sequence[str]) -> Standin
     terms = [reader.number(field, word) for word in words]
     if min(terms) < 0:
         return Standing(_NONE, (_NONE,) * len(words))
-    order = sorted(range(len(terms)), key=lambda number: reader.data.occurrences(terms[number]))
-    docs, at = _together(reader, [terms[number] for number in order])
-    frequencies = {term: reader.data.frequencies(term) for term in at}
-    counts = [frequencies[terms[number]][at[terms[number]]] for number in order]
-    ends = [np.cumsum(frequencies[terms[number]], dtype=np.int32)[at[terms[number]]] for number in order]
-    found = np.zeros(len(docs), bool)
-    for first in range(0, len(docs), _PIECE):
-        piece = slice(first, first + _PIECE)
-        words_in = [
-            _Word(number, terms[number], last[piece] - count[piece], count[piece])
-            for number, last, count in zip(order, ends, counts, strict=True)
-        ]
-        found[first + _in_a_row(reader, words_in)] = True
-    there = np.flatnonzero(found)
-    return Standing(docs[there], tuple(frequencies[term][at[term][there]] for term in terms))
+    data = reader.data
+    first, row = _begun(data, terms, words)
+    for term, place in sorted(
+        {(term, place) for place, term in enumerate(terms)}, key=lambda each: data.count(each[0])
+    ):
+        if place != first and len(row.docs):
+            row = row.also(data, term, place)
+    if not len(row.docs):
+        return Standing(_NONE, (_NONE,) * len(words))
+    new = np.append(True, row.docs[1:] != row.docs[:-1])
+    return Standing(row.docs[new], tuple(data.frequencies_at(term, row.at[term][new]) for term in terms))
 
 
 @dataclass(frozen=True, slots=True)
-class _Word:
-    """A word's place in the row, its term, and of some documents where its positions begin among all, and how many."""
+class _Row:
+    """Places where a row of words may begin: the document and position of each.
 
-    place: int
-    term: int
-    firsts: Array
-    counts: Array
+    `at` has for each term looked for so far the place of each document among those that hold it.
+    """
+
+    docs: Array
+    begins: Array
+    at: Mapping[int, Array]
+
+    def kept(self, there: Array) -> "_Row":
+        """Some of them, by a mask or their numbers."""
+        return _Row(self.docs[there], self.begins[there], {term: at[there] for term, at in self.at.items()})
+
+    def also(self, data: Segment, term: int, place: int) -> "_Row":
+        """Those that have another term at its place in the row."""
+        row = self
+        if term not in row.at:
+            held, at = looked_up(row.docs, data.docs(term), data.documents)
+            row = _Row(row.docs, row.begins, {**row.at, term: at}).kept(held)
+        at = row.at[term]
+        lasts, counts = data.ends(term)[at], data.frequencies_at(term, at)
+        return row.kept(data.stands(term, lasts - counts, counts, row.begins + place))
 
 
-def _in_a_row(reader: SegmentReader, words: Sequence[_Word]) -> Array:
-    """Of the documents which have the words in a row, each perhaps several times."""
-    rarest, *others = words
-    numbers = np.repeat(np.arange(len(rarest.counts)), rarest.counts)
-    begins = reader.data.positions_at(rarest.term, stretches(rarest.firsts, rarest.counts)) - rarest.place
-    numbers, begins = numbers[begins >= 0], begins[begins >= 0]
-    for word in others:
-        firsts, counts = word.firsts[numbers], word.counts[numbers]
-        there = reader.data.stands(word.term, firsts, counts, begins + word.place)
-        numbers, begins = numbers[there], begins[there]
-    return numbers
-
-
-def _together(reader: SegmentReader, terms: Sequence[int]) -> tuple[Array, dict[int, Array]]:
-    """The documents that hold all of these terms, and for each term their places among those that hold it."""
-    docs = reader.data.docs(terms[0])
-    at = {terms[0]: np.arange(len(docs))}
-    for term in terms[1:]:
-        if term not in at:
-            held, places = looked_up(docs, reader.data.docs(term), reader.data.documents)
-            docs, at = docs[held], {each: found[held] for each, found in at.items()}
-            at[term] = places[held]
-    return docs, at
+def _begun(data: Segment, terms: Sequence[int], words: Sequence[str]) -> tuple[int, _Row]:
+    """The word to begin with, by its place in the row, and where it stands with the next perhaps behind it."""
+    often = [data.occurrences(term) for term in terms]
+    # What one code lets through is about a tenth; nothing is known of what follows the last word.
+    first = min(range(len(terms)), key=lambda place: often[place] / (1 if place == len(terms) - 1 else PASSED))
+    term = terms[first]
+    is_last = first == len(terms) - 1
+    places = np.arange(often[first]) if is_last else data.followed(term, code_of(words[first + 1].encode()))
+    at = data.ends(term).searchsorted(places, side="right")
+    row = _Row(data.docs(term)[at], data.positions_at(term, places) - first, {term: at})
+    return first, row.kept(row.begins >= 0)
 
 
 def has_codes(reader: SegmentReader, field: str, words: Sequence[str]) -> bool:

@@ -14,6 +14,9 @@ from index.columnar.reader import SegmentReader
 
 _RULE = BM25F()
 
+ROOM = 8_000_000
+"""Bytes of freed memory that the process keeps, at least, for arrays to come."""
+
 
 class Snapshot:
     """Threads may share it: nothing in it changes but what is kept to be fast."""
@@ -25,6 +28,9 @@ class Snapshot:
         self.documents: int = reader.doc_count_all()
         self.words = WordCache()
         self._penalties: dict[tuple[int, str], Array] = {}
+        # glibc gives no more memory back than twice the largest piece it was ever given back; what it does give back
+        # is taken again, and cleared, for the next array: a third of the time of a phrase (see mallopt(3)).
+        np.empty(ROOM, np.uint8)
 
     @cached_property
     def languages(self) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Arrays come back as they were written, whatever their width."""
 
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +34,7 @@ def test_small_numbers_keep_those_that_do_not_fit(numbers: list[int], data: st.D
     assert small.cut(first, last).tolist() == numbers[first:last]
     places = np.arange(first, last)
     assert small.at(places).tolist() == numbers[first:last]
+    assert small.sums(first, last).tolist() == list(accumulate(numbers[first:last]))
 
 
 def test_stretches_follow_one_another() -> None:

@@ -157,12 +157,12 @@ QUERIES = [
 
 
 @pytest.mark.parametrize("text", QUERIES)
-@pytest.mark.parametrize("piece", [1, 2_048])
+@pytest.mark.parametrize("passed", [0.001, 8, 1_000])
 def test_what_people_ask_is_answered_alike(
-    corpora: list[Searcher], monkeypatch: pytest.MonkeyPatch, text: str, piece: int
+    corpora: list[Searcher], monkeypatch: pytest.MonkeyPatch, text: str, passed: float
 ) -> None:
-    """Phrases are looked for in some documents after others."""
-    monkeypatch.setattr(sequences, "_PIECE", piece)
+    """Whether phrases are looked for from their last word on or from one before."""
+    monkeypatch.setattr(sequences, "PASSED", passed)
     for searcher in corpora:
         query = parse(text, sources=("AFP",)) if "-" in text else parse(text)
         agree(searcher, compile_query(query, ["", "en", "fr"], Vocabulary(searcher.reader())))
