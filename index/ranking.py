@@ -157,18 +157,15 @@ def fold_copies(matches: Matches, query: Query) -> Matches:
 
 
 def _facet(texts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
-    spellings: dict[str, dict[str, int]] = {}
+    """Each text with its count, the most first; spellings that a filter takes for one go under the most frequent."""
+    spellings: dict[str, list[tuple[int, str]]] = {}
     for text, count in texts.items():
         if text:
-            # By what a filter compares, so that each count is what choosing the value finds.
-            spellings.setdefault(fold(text), {})[text] = count
-    shown = [(_usual(counts), sum(counts.values())) for counts in spellings.values()]
-    return tuple(sorted(shown, key=lambda item: (-item[1], item[0])))
-
-
-def _usual(spellings: Mapping[str, int]) -> str:
-    """The most frequent spelling, of equals the first by its letters."""
-    return min(spellings, key=lambda text: (-spellings[text], text))
+            spellings.setdefault(fold(text), []).append((-count, text))
+    shown = [
+        same[0] if len(same) == 1 else (sum(less for less, _ in same), min(same)[1]) for same in spellings.values()
+    ]
+    return tuple((text, -less) for less, text in sorted(shown))
 
 
 def _newest_first(periods: Mapping[str, int]) -> tuple[tuple[str, int], ...]:

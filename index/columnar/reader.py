@@ -279,11 +279,13 @@ class SegmentReader(IndexReader):  # type: ignore[misc]  # Whoosh has no types
         return zip(forms.words.between(first, last), forms.frequencies[first:last].tolist(), strict=True)
 
     def spelt_like(self, field: str, start: str, word: str, distance: int) -> Iterator[str]:
-        """The words of a field that begin so and may be `word` after so many edits, by the letters they have."""
+        """The words of a field that begin so and may be `word` after so many edits, by their length and letters."""
         words, _ = self._words(field)
         first, last = self.beginning(field, start)
         changed = np.bitwise_count(self.data.letters[first:last] ^ letters_of(word))
-        return (words[number][1:].decode() for number in (first + np.flatnonzero(changed <= 2 * distance)).tolist())
+        longer = self.data.spans[first:last] - (1 + len(word))
+        may_be = (changed <= 2 * distance) & (longer <= distance) & (longer >= -distance)
+        return (words[number][1:].decode() for number in (first + np.flatnonzero(may_be)).tolist())
 
     def mask_of_field(self, field: str) -> Array:
         """A bool for each document: whether it has any term in a field."""

@@ -244,6 +244,13 @@ class Segment:
         bits = np.where((words.blob >= ord("0")) & (words.blob < 0x80), np.uint32(1) << (words.blob & 31), np.uint32(0))
         return np.bitwise_or.reduceat(bits, words.borders[:-1].astype(np.int64)) if len(words) else bits
 
+    @cached_property
+    def spans(self) -> Array:
+        """How many characters each form has, the byte of its field with them."""
+        words = self.forms.words
+        begins = (words.blob & 0xC0 != 0x80).astype(np.int32)
+        return np.add.reduceat(begins, words.borders[:-1].astype(np.int64)) if len(words) else begins
+
     def frequencies(self, term: int) -> Array:
         """How often the term is in each of them."""
         return self._frequencies.cut(self._postings[term], self._postings[term + 1])
