@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import groupby
 
 from archive.report import PartialDate
 from index.engine import Facets
@@ -15,6 +16,7 @@ FEWEST, MOST, MANY = 20, 60, 120
 """The finest period is taken that needs at most 60 bars; or, where 20 would not come of that, 120 of the next finer."""
 
 LOWEST_BAR = 4.0
+STROKES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,18 @@ class Timeline:
         return len(self.area)
 
     @property
-    def empty(self) -> tuple[int, ...]:
-        """The places of periods in which the archive holds nothing."""
-        return tuple(place for place, height in enumerate(self.area) if not height)
+    def hatching(self) -> tuple[tuple[float, float], ...]:
+        """Strokes over periods in which the archive holds nothing: the places of the foot and of the head of each.
+
+        As many on the whole width, however many periods there are, so that they stay apart on a small screen too.
+        """
+        runs = [list(run) for holds, run in groupby(range(self.places), lambda place: self.area[place] > 0) if not holds]
+        strokes = []
+        for run in runs:
+            count = max(1, round(STROKES * len(run) / self.places))
+            width = len(run) / count
+            strokes += [(run[0] + number * width, run[0] + (number + 1) * width) for number in range(count)]
+        return tuple(strokes)
 
 
 def timeline(query: Query, found: Facets, held: Callable[[], Facets]) -> Timeline | None:
