@@ -146,14 +146,22 @@ def _labels(values: Mapping[str, Sequence[str]], today: date) -> tuple[tuple[str
 
 def _moment(text: str, today: date) -> str:
     """A moment as links write it: a day, or an instant of UTC (2026-11-17T08:30:00+00:00) as saved searches keep."""
+    begun: date | None = _instant(text)
+    if begun is None:
+        days = _days({"arrived": [text]}, "arrived", today)
+        begun = days[0] if days else today
+    # In the hours of another zone it would lie before the first year, or after the last.
+    if not date.min.year < begun.year < date.max.year:
+        raise UsageError(f"arrived {text[:40]!r} is no day on which anything came in; write one like 2025-06-08")
+    return begun.astimezone(UTC).isoformat(timespec="seconds") if isinstance(begun, datetime) else begun.isoformat()
+
+
+def _instant(text: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text) if "T" in text else None
     except ValueError:
-        moment = None
-    if moment and moment.tzinfo:
-        return moment.astimezone(UTC).isoformat(timespec="seconds")
-    days = _days({"arrived": [text]}, "arrived", today)
-    return days[0].isoformat() if days and days[0] else ""
+        return None
+    return moment if moment and moment.tzinfo else None
 
 
 def _many(values: Mapping[str, Sequence[str]], name: str, most: int = MAX_VALUES) -> tuple[str, ...]:
