@@ -39,7 +39,7 @@ NOTHING_TICKED = "No document is ticked; tick one or more, then choose what to d
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a search was read, and what of it came in since the last day anything was read before today."""
+    """How far a search was read, and what of it came in since anything was last read before today."""
 
     read: int
     total: int
@@ -132,8 +132,7 @@ def progress(archive: Archive, engine: Engine, query: Query, results: Results) -
     today = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
     last = marks.read_before(today.astimezone(UTC).isoformat(timespec="seconds"))
     anyhow = relabelled(archive, query, "mark", [])
-    day = day_of(last).isoformat() if last else ""
-    since = relabelled(archive, anyhow, "arrived", [day] if day else [])
+    since = relabelled(archive, anyhow, "arrived", [last] if last else [])
     total, read, new = engine.count([anyhow, relabelled(archive, query, "mark", [State.READ]), since])
     is_new = bool(last) and not values_labelled(query, "arrived")
     way = Way(f"since {weekday_words(day_of(last))}", search_address(since), new) if is_new and new else None

@@ -109,6 +109,17 @@ def test_the_search_says_how_far_it_was_read(client: FlaskClient, tmp_path: Path
     assert [one["value"] for one in page(client, str(link["href"])).select("[name=id]")] == ["c"]
 
 
+def test_what_came_in_on_the_day_of_reading_before_it_was_read_is_not_new(client: FlaskClient, tmp_path: Path) -> None:
+    mark(client, "read", "a")
+    with Archive.open(tmp_path / "archive") as archive:
+        archive.people._connection.execute("UPDATE mark SET read = '2026-03-03T12:00:00+00:00'")
+        archive._connection.execute("UPDATE report SET first_seen = '2026-03-03T11:00:00+00:00' WHERE document != 'c'")
+        archive._connection.execute("UPDATE report SET first_seen = '2026-03-03T13:00:00+00:00' WHERE document = 'c'")
+    (link,) = page(client).select(".progress a")
+    assert link.text == "1 is new since 3 March 2026"
+    assert [one["value"] for one in page(client, str(link["href"])).select("[name=id]")] == ["c"]
+
+
 @pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}])
 def test_a_form_of_another_site_marks_nothing(client: FlaskClient, headers: dict[str, str]) -> None:
     data = {"token": token_of(client), "do": "read a"}
@@ -146,7 +157,19 @@ def test_marks_are_taken_along_as_lines(client: FlaskClient) -> None:
     assert [json.loads(line)["document"] for line in response.text.splitlines()] == ["a", "b"]
 
 
-@pytest.mark.parametrize("params", [{"mark": "burnt"}, {"arrived": "soonish"}, {"tag": "x" * 201}, {"id": "x" * 201}])
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"mark": "burnt"},
+        {"arrived": "soonish"},
+        {"arrived": "0001"},
+        {"arrived": "9999-12-31"},
+        {"arrived": "0001-01-01T00:00:00+14:00"},
+        {"arrived": "9999-12-31T23:59:59-14:00"},
+        {"tag": "x" * 201},
+        {"id": "x" * 201},
+    ],
+)
 def test_a_mark_that_is_not_known_is_told(client: FlaskClient, params: dict[str, str]) -> None:
     assert client.get("/", query_string=params).status_code == 400
     assert "error" in client.get("/api/search", query_string=params).get_json()
