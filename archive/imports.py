@@ -1,7 +1,8 @@
-"""Documents that are clean already, a JSON object a line, to Outcomes: what is given is kept as it is given."""
+"""Documents that are clean already, a JSON object a line, to Outcomes: all is kept as given but for line ends."""
 
 import gzip
 import json
+import re
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -140,7 +141,7 @@ def _text(values: Mapping[str, Any], name: str) -> str:
     if not isinstance(value, str):
         raise RefusedError("bad-value", f'"{name}" is {value!r:.50}; it must be a text')
     # JSON can spell halves of characters, which no file or page could hold.
-    return value.encode("utf-8", "replace").decode().strip()
+    return re.sub(r"\r\n?", "\n", value.encode("utf-8", "replace").decode()).strip()
 
 
 def _regions(values: Mapping[str, Any]) -> tuple[str, ...]:

@@ -39,6 +39,12 @@ def test_what_is_given_is_kept_as_it_is(archive: Archive, tmp_path: Path) -> Non
     assert json.loads(archive.original("a-1").data) == GOOD
 
 
+def test_lines_end_as_in_any_other_document(archive: Archive, tmp_path: Path) -> None:
+    """A page counts each line end as one letter, so a passage after a carriage return would be another one there."""
+    list(import_file(archive, lines(tmp_path / "a.jsonl", {**GOOD, "body": "One.\r\nTwo.\rThree.\r\n\r\nFour."})))
+    assert archive.document("a-1").body == "One.\nTwo.\nThree.\n\nFour."
+
+
 def test_importing_again_changes_only_what_changed(archive: Archive, tmp_path: Path) -> None:
     list(import_file(archive, lines(tmp_path / "a.jsonl", GOOD, {**GOOD, "id": "a-2"})))
     edited = lines(tmp_path / "a.jsonl", GOOD, {**GOOD, "id": "a-2", "title": "New"})
