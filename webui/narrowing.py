@@ -55,7 +55,8 @@ class Facet:
 
 def address(params: Params, path: str = "/") -> str:
     """The address of a search, or of a document opened from it."""
-    return path + ("?" + urlencode(params, doseq=True, errors="replace") if params else "")
+    said = urlencode(params, doseq=True, errors="replace")
+    return f"{path}?{said}" if said else path
 
 
 def path_of(kind: str, id: str) -> str:
