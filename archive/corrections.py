@@ -51,6 +51,15 @@ def settle(archive: Archive) -> int:
     return _settle_people(archive) + _settle_sources(archive)
 
 
+def waiting(archive: Archive) -> list[str]:
+    """The documents of which something was said or taken back that `settle` has yet to lay over them."""
+    newest, done = archive.people.change(), int(archive.overlays.state("people") or 0)
+    if newest == done:
+        return []
+    # A people.db older than the documents is one that was restored by itself: all of it is laid over anew.
+    return archive.people.touched(done if done < newest else 0)
+
+
 def checked(archive: Archive, id: str, values: Values) -> dict[str, str]:
     """A person's word on the document `id` as people.db keeps it. Raises UsageError and NotFoundError."""
     archive.document(id)
@@ -69,13 +78,12 @@ def checked(archive: Archive, id: str, values: Values) -> dict[str, str]:
 
 
 def _settle_people(archive: Archive) -> int:
-    newest, done = archive.people.change(), int(archive.overlays.state("people") or 0)
-    if newest == done:
+    newest = str(archive.people.change())
+    if newest == (archive.overlays.state("people") or "0"):
         return 0
-    # A people.db older than the documents is one that was restored by itself: all of it is laid over anew.
-    changed = _lay_over(archive, archive.people.touched(done if done < newest else 0))
+    changed = _lay_over(archive, waiting(archive))
     with archive.transaction():
-        archive.overlays.put("people", str(newest))
+        archive.overlays.put("people", newest)
     return changed
 
 

@@ -8,7 +8,9 @@ from flask import Blueprint, Response, render_template, request
 
 from archive.copies.difference import compare
 from archive.copies.edits import Edit
+from archive.corrections import waiting
 from archive.errors import NotFoundError
+from archive.people import corrected
 from archive.report import Document, Report
 from archive.store import Archive
 from index.engine import Marked, Results
@@ -203,11 +205,14 @@ def _text(archive: Archive, document: Document, opened: Opened, paragraphs: tupl
 def _file(archive: Archive, document: Document) -> dict[str, Any]:
     """What was read, what was left out of it, and what of it can be corrected."""
     blocks, stored = archive.blocks(document.id), _original(archive, document.id)
+    is_waiting = document.id in waiting(archive)
+    stands = corrected(document, archive.people.corrections(document.id)) if is_waiting else document
     return {
         "removals": removals_of(blocks),
         "pieces": len(blocks),
         "pieces_removed": sum(not block.kept for block in blocks),
-        "correctable": correctable(document),
+        "correctable": correctable(stands),
+        "is_waiting": is_waiting,
         "original": stored,
         "is_shown": stored is not None and stored.format in SHOWN,
         "kept_as": NAMES.get(stored.format, "no page or text") if stored else "",

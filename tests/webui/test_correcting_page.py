@@ -49,6 +49,16 @@ def test_a_corrected_date_is_found_at_once_and_taken_back(client: FlaskClient) -
     assert "Back to what was read" not in client.get(BACK).text
 
 
+def test_what_is_corrected_while_another_run_is_at_work_is_told_to_be_kept(client: FlaskClient, tmp_path: Path) -> None:
+    with Archive.open(tmp_path / "archive") as archive, archive.lock():
+        assert correct(client, "date", "2024-02").status_code == 303
+        assert "next <code>backfile index</code>" in client.get(BACK).text
+        assert form(client, "date")["value"] == "2024-02"
+    correct(client, "source", "Quay News")
+    assert "next <code>backfile index</code>" not in client.get(BACK).text
+    assert found(client, 'date:2024-02 source:"Quay News"') == 1
+
+
 def test_regions_are_written_with_commas_and_cleared_by_nothing(client: FlaskClient) -> None:
     correct(client, "regions", "Africa, Arctic")
     assert found(client, "region:Africa region:Arctic -region:Europe") == 1
