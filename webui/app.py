@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, MethodNotAllowed
 from werkzeug.routing import BaseConverter
 
-from archive.errors import BackfileError
+from archive.errors import BackfileError, UsageError
 from index.find import open_engine
 from index.query import QueryError
 from webui import wording
@@ -17,7 +17,7 @@ from webui.correcting import correcting
 from webui.entering import entering, is_in, refuse_outsiders
 from webui.exporting import exporting
 from webui.feeds import feeds
-from webui.guard import form_token, keep_cookie
+from webui.guard import form_token, keep_cookie, local_address
 from webui.inert import web_address
 from webui.marking import marking
 from webui.narrowing import address, path_of
@@ -155,7 +155,10 @@ def _error(error: Exception) -> ResponseReturnValue:
         answer = jsonify(fault)
     else:
         params = sound_params(known_params(request.args.to_dict(flat=False)))
-        answer = Response(render_template("error.html", heading=_heading(status), message=message, params=params))
+        # Only then was the form read and found sound.
+        back = local_address(request.form.get("next", "")) if isinstance(error, UsageError) else "/"
+        page = render_template("error.html", heading=_heading(status), message=message, params=params, back=back)
+        answer = Response(page)
     answer.status_code = status
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         answer.headers["Allow"] = ", ".join(error.valid_methods)

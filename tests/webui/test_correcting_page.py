@@ -71,7 +71,9 @@ def test_regions_are_written_with_commas_and_cleared_by_nothing(client: FlaskCli
     [("date", "soon"), ("title", ""), ("regions", "Atlantis"), ("language", "Klingonese"), ("url", "x")],
 )
 def test_what_cannot_be_is_told_and_changes_nothing(client: FlaskClient, field: str, value: str) -> None:
-    assert correct(client, field, value).status_code == 400
+    response = correct(client, field, value)
+    assert response.status_code == 400
+    assert f'<a href="{BACK}">Back</a>' in response.text
     assert found(client, "date:2025-06-08 region:Europe title:Ships") == 1
 
 
