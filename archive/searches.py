@@ -4,7 +4,6 @@ import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from archive.database import transaction
@@ -34,23 +33,23 @@ class Searches:
         self._root = root
         self._connection = connection
 
-    def save(self, name: str, params: Mapping[str, Sequence[str]]) -> None:
-        """Save a search under a new name, as seen until now. Raises UsageError."""
+    def save(self, name: str, params: Mapping[str, Sequence[str]], seen: str) -> None:
+        """Save a search under a new name, as seen until a moment (ISO 8601, UTC). Raises UsageError."""
         name = self._free(name)
         if len(self.all()) >= MOST_SAVED:
             raise UsageError(f"{MOST_SAVED} searches are saved, which are the most; delete one first")
         kept = json.dumps({param: list(values) for param, values in params.items()}, ensure_ascii=False)
-        self._write("INSERT INTO search VALUES (?, ?, ?)", name, kept, _now())
+        self._write("INSERT INTO search VALUES (?, ?, ?)", name, kept, seen)
 
     def rename(self, name: str, new: str) -> None:
         """Give a saved search another name. Raises NotFoundError and UsageError."""
         self.named(name)
         self._write("UPDATE search SET name = ? WHERE name = ?", self._free(new), name)
 
-    def see(self, name: str) -> None:
-        """Note that the hits of a saved search were seen until now. Raises NotFoundError."""
+    def see(self, name: str, seen: str) -> None:
+        """Note until when (ISO 8601, UTC) the hits of a saved search were seen. Raises NotFoundError."""
         self.named(name)
-        self._write("UPDATE search SET seen = ? WHERE name = ?", _now(), name)
+        self._write("UPDATE search SET seen = ? WHERE name = ?", seen, name)
 
     def delete(self, name: str) -> None:
         """Forget a saved search. Raises NotFoundError."""
@@ -80,7 +79,3 @@ class Searches:
     def _write(self, sql: str, *values: str) -> None:
         with writing(self._root), transaction(self._connection):
             self._connection.execute(sql, values)
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

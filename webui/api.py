@@ -87,7 +87,8 @@ def searches() -> Response:
 def change_searches() -> Response:
     """Do to a saved search what the page's form does; the searches after it."""
     sent = sent_json()
-    saving.perform(opened_archive(), *(_text(sent, name) for name in ("do", "name", "new", "search")))
+    said = (_text(sent, name) for name in ("do", "name", "new", "search"))
+    saving.perform(opened_archive(), opened_engine(), *said)
     return searches()
 
 

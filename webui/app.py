@@ -155,14 +155,21 @@ def _error(error: Exception) -> ResponseReturnValue:
         answer = jsonify(fault)
     else:
         params = sound_params(known_params(request.args.to_dict(flat=False)))
-        # Only then was the form read and found sound.
-        back = local_address(request.form.get("next", "")) if isinstance(error, UsageError) else "/"
-        page = render_template("error.html", heading=_heading(status), message=message, params=params, back=back)
+        page = render_template(
+            "error.html", heading=_heading(status), message=message, params=params, back=_back(error)
+        )
         answer = Response(page)
     answer.status_code = status
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         answer.headers["Allow"] = ", ".join(error.valid_methods)
     return answer
+
+
+def _back(error: Exception) -> str:
+    """The page that the form stood on which was refused; "/" where it was no form, or none that was read."""
+    if request.method != "POST" or not isinstance(error, UsageError):
+        return "/"
+    return local_address(request.form.get("next") or request.form.get("search", ""))
 
 
 def _status_and_message(error: Exception) -> tuple[int, str]:

@@ -1,6 +1,7 @@
 """Saved searches: the page that lists them with what is new, and the form that saves, renames and deletes them."""
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 from flask import Blueprint, redirect, render_template, request
@@ -48,12 +49,19 @@ def searches() -> ResponseReturnValue:
     if request.method == "POST":
         refuse_forged()
         form = request.form
-        perform(archive, form.get("do", ""), form.get("name", ""), form.get("new", ""), form.get("search", ""))
+        perform(
+            archive,
+            opened_engine(),
+            form.get("do", ""),
+            form.get("name", ""),
+            form.get("new", ""),
+            form.get("search", ""),
+        )
         return redirect("/searches", 303)
     return render_template("searches.html", params={}, searches=listed(archive, opened_engine()))
 
 
-def perform(archive: Archive, act: str, name: str, new: str = "", search: str = "") -> None:
+def perform(archive: Archive, engine: Engine, act: str, name: str, new: str = "", search: str = "") -> None:
     """Do one of ACTS; `search` is the address of what is to be saved. Raises UsageError and NotFoundError."""
     saved = archive.people.searches
     match act:
@@ -61,15 +69,24 @@ def perform(archive: Archive, act: str, name: str, new: str = "", search: str = 
             params = known_params(parse_qs(urlsplit(search).query))
             params.pop("page", None)
             to_query(params)
-            saved.save(name, params)
+            saved.save(name, params, _seen(archive, engine))
         case "rename":
             saved.rename(name, new)
         case "see":
-            saved.see(name)
+            saved.see(name, _seen(archive, engine))
         case "delete":
             saved.delete(name)
         case _:
             raise UsageError(f"{act[:20]!r} is nothing to do with a saved search; there are {', '.join(ACTS)}")
+
+
+def _seen(archive: Archive, engine: Engine) -> str:
+    """Until when whatever came in can be seen: until now, or until what is searched was last indexed."""
+    status, now = engine.status(), datetime.now(UTC)
+    if status.published and status.change != archive.change():
+        # What came in within the second of publishing is indexed.
+        now = min(now, datetime.fromisoformat(status.published) + timedelta(seconds=1))
+    return now.isoformat(timespec="seconds")
 
 
 def listed(archive: Archive, engine: Engine) -> list[Listed]:

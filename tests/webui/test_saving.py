@@ -1,6 +1,7 @@
 """Saved searches and feeds: kept by name, told what is new, and followed from elsewhere."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -11,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from archive.report import Document, PartialDate
 from archive.store import Archive
+from index.whoosh_engine import WhooshEngine
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 DOCUMENTS = [
@@ -63,6 +65,27 @@ def test_what_came_in_since_it_was_seen_is_new(client: FlaskClient, tmp_path: Pa
     assert saved(client) == {"Ports": "2 documents, nothing new since today"}
 
 
+def test_what_was_not_indexed_yet_when_it_was_seen_is_new_later(
+    client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    do(client, "save", name="Ports", search="/?q=grain")
+    with Archive.open(tmp_path / "archive") as archive:
+        archive._connection.execute("UPDATE report SET first_seen = '2026-03-03T11:00:00+00:00'")
+        archive._connection.execute("UPDATE report SET first_seen = '2026-03-03T13:00:00+00:00' WHERE document = 'a'")
+        archive.people._connection.execute("UPDATE search SET seen = '2026-03-01T12:00:00+00:00'")
+    as_it_is = WhooshEngine.status
+    behind = {"published": "2026-03-03T12:00:00+00:00", "change": 2}
+    monkeypatch.setattr(WhooshEngine, "status", lambda engine: replace(as_it_is(engine), **behind))
+    do(client, "see", name="Ports")
+    monkeypatch.undo()
+    assert saved(client) == {"Ports": "2 documents, 1 new since 3 March 2026"}
+
+
+def test_a_name_that_is_taken_leads_back_to_the_search(client: FlaskClient) -> None:
+    do(client, "save", name="Ports", search="/?q=grain")
+    assert '<a href="/?q=wheat">Back</a>' in do(client, "save", name="Ports", search="/?q=wheat").text
+
+
 def test_it_is_renamed_and_deleted(client: FlaskClient) -> None:
     do(client, "save", name="Ports", search="/?q=grain")
     do(client, "rename", name="Ports", new=" Harbours  and ports ")
@@ -91,7 +114,7 @@ def test_what_cannot_be_done_is_told_and_changes_nothing(
 
 def test_a_saved_search_that_is_no_longer_understood_is_told_and_can_go(client: FlaskClient, tmp_path: Path) -> None:
     with Archive.open(tmp_path / "archive") as archive:
-        archive.people.searches.save("Old", {"q": ['"']})
+        archive.people.searches.save("Old", {"q": ['"']}, "2026-03-03T12:00:00+00:00")
     assert "can no longer be run" in saved(client)["Old"]
     do(client, "delete", name="Old")
     assert saved(client) == {}
