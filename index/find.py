@@ -2,7 +2,7 @@
 
 import time
 
-from archive.errors import NotFoundError
+from archive.errors import DamagedError, NotFoundError
 from archive.report import Document
 from archive.store import Archive
 from index.engine import Engine, Hit, Marked, Match, Results
@@ -21,21 +21,33 @@ def open_engine(archive: Archive) -> Engine:
 
 
 def find(archive: Archive, engine: Engine, query: Query) -> Results:
-    """The page of hits that a query asks for, with all that is shown of them."""
+    """The page of hits that a query asks for, with all that is shown of them; a damaged document has but a note."""
     begun = time.perf_counter()
     ranking = engine.search(query)
     terms = positive_terms(query.tree)
-    hits = tuple(hit for match in ranking.matches if (hit := _hit(archive, match, terms)))
+    hits, faults = [], []
+    for match in ranking.matches:
+        try:
+            hits.append(_hit(archive, match, terms))
+        except NotFoundError:
+            continue  # taken out since the index was published
+        except DamagedError as error:
+            faults.append(str(error))
     return Results(
         query=query,
         total=ranking.total,
-        hits=hits,
+        hits=tuple(hits),
         facets=ranking.facets,
         undated=ranking.undated,
         as_of=ranking.published,
         behind=ranking.change != archive.change(),
         seconds=time.perf_counter() - begun,
-        notes=(*query.notes, *ranking.notes, *([OUTDATED] if not ranking.published and engine.outdated() else [])),
+        notes=(
+            *query.notes,
+            *ranking.notes,
+            *faults,
+            *([OUTDATED] if not ranking.published and engine.outdated() else []),
+        ),
     )
 
 
@@ -65,12 +77,9 @@ def paragraphs(body: Marked) -> tuple[Marked, ...]:
     )
 
 
-def _hit(archive: Archive, match: Match, terms: tuple[Term, ...]) -> Hit | None:
-    """The hit of a match, or None where the document was taken out since the index was published."""
-    try:
-        document = archive.listed(match.id, match.version)
-    except NotFoundError:
-        return None
+def _hit(archive: Archive, match: Match, terms: tuple[Term, ...]) -> Hit:
+    """The hit of a match. Raises NotFoundError and DamagedError."""
+    document = archive.listed(match.id, match.version)
     spans = spans_of(document.body, terms, document.language, "body")
     return Hit(
         id=match.id,

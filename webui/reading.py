@@ -9,7 +9,7 @@ from flask import Blueprint, Response, render_template, request
 from archive.copies.difference import compare
 from archive.copies.edits import Edit
 from archive.corrections import waiting
-from archive.errors import NotFoundError
+from archive.errors import DamagedError, NotFoundError
 from archive.people import corrected
 from archive.report import Document, Report
 from archive.store import Archive
@@ -138,7 +138,7 @@ def pane(archive: Archive, values: Mapping[str, list[str]], results: Results) ->
     before, after = _neighbours(opened, results)
     try:
         return Pane(opened, document_page(archive, opened), before, after)
-    except NotFoundError as error:
+    except (NotFoundError, DamagedError) as error:
         return Pane(opened, {}, before, after, str(error))
 
 

@@ -57,6 +57,18 @@ def test_a_document_removed_since_is_not_shown(archive: Archive, put: Put) -> No
     assert find(archive, engine, parse("words")).total == 0
 
 
+def test_a_damaged_document_leaves_the_others_of_its_page(archive: Archive, put: Put) -> None:
+    put("a", "words")
+    put("b", "words")
+    engine = open_engine(archive)
+    sync(archive, engine)
+    archive._connection.execute("UPDATE version SET body = x'00' WHERE id = 'a'")
+    results = find(archive, engine, parse("words"))
+    assert ([hit.id for hit in results.hits], results.total) == (["b"], 2)
+    (note,) = results.notes
+    assert "document a is not what was stored" in note
+
+
 def test_sync_does_nothing_where_nothing_changed(archive: Archive, put: Put) -> None:
     put("a", "words")
     engine = open_engine(archive)

@@ -1,6 +1,7 @@
 """A document beside the list it was found in: the same address shows both, and every link in it keeps the place."""
 
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -8,6 +9,7 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from archive.report import Document, PartialDate
+from archive.store import Archive
 
 MakeClient = Callable[..., FlaskClient]
 
@@ -75,6 +77,16 @@ def test_what_is_not_in_the_list_is_shown_without_neighbours(client: FlaskClient
     found = page(client, "/?q=title:3&open=m/5")
     assert found.select(".pane .title")[0].text == "Memo 5"
     assert not found.select(".pane [rel]")
+
+
+def test_a_damaged_document_leaves_the_list_as_it_is(client: FlaskClient, tmp_path: Path) -> None:
+    with Archive.open(tmp_path / "archive") as archive:
+        archive._connection.execute("UPDATE version SET body = x'00' WHERE id = 'm/3'")
+    found = page(client, "/?q=grain&sort=newest&open=m/3")
+    assert "not what was stored" in found.select(".pane .gone")[0].text
+    assert len(found.select(".hits > li")) == 9
+    alone = page(client, "/?q=title:3")
+    assert "cannot be shown" in alone.select(".empty")[0].text
 
 
 def test_a_document_that_is_gone_leaves_the_list_as_it_is(client: FlaskClient) -> None:
