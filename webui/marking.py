@@ -125,7 +125,7 @@ def label_limits(archive: Archive, query: Query) -> list[Limit]:
 
 
 def progress(archive: Archive, engine: Engine, query: Query, results: Results) -> Progress | None:
-    """How far the search was read, as if no mark were asked for; None where nothing was ever read."""
+    """How far the search was read, as if no mark were asked for; None where nothing was ever read, or is found."""
     marks = archive.people.marks
     if not marks.ids(State.READ):
         return None
@@ -134,6 +134,8 @@ def progress(archive: Archive, engine: Engine, query: Query, results: Results) -
     anyhow = relabelled(archive, query, "mark", [])
     since = relabelled(archive, anyhow, "arrived", [last] if last else [])
     total, read, new = engine.count([anyhow, relabelled(archive, query, "mark", [State.READ]), since])
+    if not total:
+        return None
     is_new = bool(last) and not values_labelled(query, "arrived")
     way = Way(f"since {weekday_words(day_of(last))}", search_address(since), new) if is_new and new else None
     return Progress(read, total, way)

@@ -101,6 +101,7 @@ def test_the_search_says_how_far_it_was_read(client: FlaskClient, tmp_path: Path
     assert not page(client).select(".progress")
     mark(client, "read", "a", "d")
     assert "read 1 of 3" in " ".join(page(client).select(".progress")[0].text.split())
+    assert not page(client, "/?q=barley").select(".progress")
     with Archive.open(tmp_path / "archive") as archive:
         archive.people._connection.execute("UPDATE mark SET read = '2026-03-03T12:00:00+00:00'")
         archive._connection.execute("UPDATE report SET first_seen = '2026-03-01T00:00:00+00:00' WHERE document != 'c'")
