@@ -55,6 +55,7 @@ class Opened:
     params: Params
     view: str = "text"
     version: int = 0
+    """Of which the text is shown, 0 for the newest; of files, copies and corrections there is but what stands now."""
     passage: str = ""
     beside: bool = False
     """Whether it stands beside the search's list, and not on a page of its own."""
@@ -126,7 +127,8 @@ def opened_by(values: Mapping[str, list[str]], id: str) -> Opened:
         raise NotFoundError(f"a document has no view {view[:20]!r}; there are {', '.join(VIEWS)}")
     if version and not (version.isascii() and version.isdigit() and len(version) < 7):
         raise NotFoundError(f"a document has no version {version[:20]!r}; leave it out for the newest")
-    return Opened(id, known_params(values), view or "text", int(version or 0), passage)
+    view = view or "text"
+    return Opened(id, known_params(values), view, int(version or 0) if view == "text" else 0, passage)
 
 
 def pane(archive: Archive, values: Mapping[str, list[str]], results: Results) -> Pane | None:

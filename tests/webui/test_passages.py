@@ -78,6 +78,16 @@ def test_it_leads_to_the_same_words_in_a_newer_version(client: FlaskClient, tmp_
     assert "Version" not in new.select(".side-main")[0].text
 
 
+def test_only_the_text_is_shown_of_an_older_version(client: FlaskClient, tmp_path: Path) -> None:
+    """A correction is of the newest, as are the blocks and the copies."""
+    with Archive.open(tmp_path / "archive") as archive, archive.transaction():
+        archive.keep(arrival(b"reports/0.html", b"new"), Cleaned(Document("Boats", "New."), (), "html", "utf-8"))
+    assert page(client, "/document/a%2Fb?version=1").select(".title")[0].text == "Ships"
+    corrected = page(client, "/document/a%2Fb?version=1&view=evidence")
+    assert corrected.select("#correct-title")[0]["value"] == "Boats"
+    assert "What changed since" in page(client, "/document/a%2Fb?version=1&view=copies").text
+
+
 @pytest.mark.parametrize("span", ["5-5", "6-5", "0-999", "x", "1", "-1-4", "٣-٤", "0-9999999999"])
 def test_a_passage_that_is_none_is_told(client: FlaskClient, span: str) -> None:
     assert client.get("/document/a%2Fb", query_string={"passage": span}).status_code == 400
