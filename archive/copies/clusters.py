@@ -22,7 +22,8 @@ def cover(order: Mapping[Node, tuple[str, ...]], near: Mapping[Node, set[Node]])
             continue
         members = [node]
         around = near.get(node, set())
-        for other in sorted(around - centres.keys(), key=lambda each: (-len(near[each] & around), order[each])):
+        left = [other for other in around if other not in centres]  # `-` would walk all of centres, each time
+        for other in sorted(left, key=lambda each: (-len(near[each] & around), order[each])):
             asked = members[:MOST_ASKED]
             if 2 * sum(member in near[other] for member in asked) >= len(asked):
                 members.append(other)
