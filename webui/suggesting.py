@@ -37,16 +37,18 @@ def suggestions(archive: Archive, engine: Engine, text: str) -> list[Suggestion]
     """The ways to go on from what is typed up to the cursor; none where it ends in no word."""
     near = text[-_MOST_READ:]
     if named := _SOURCE.search(near):
-        return list(_sources(engine, text[: len(text) - len(near) + named.start()], named["typed"]))
+        found = list(_sources(engine, text[: len(text) - len(near) + named.start()], named["typed"]))
+        if found or '"' in named[0] or " " not in named["typed"]:
+            return found
     word = _WORD.search(near)
     if not word or len(word["typed"]) < SHORTEST:
         return []
     before, typed = text[: len(text) - len(word["typed"])], word["typed"]
-    found = engine.suggest(typed, WORDS)
-    words = [Suggestion("word", one, f"{before}{one}") for one in found]
+    going_on = engine.suggest(typed, WORDS)
+    words = [Suggestion("word", one, f"{before}{one}") for one in going_on]
     if before.endswith((":", '"')):
         return words
-    return [*words, *_sources(engine, before, typed), *_documents(archive, engine, before, found)]
+    return [*words, *_sources(engine, before, typed), *_documents(archive, engine, before, going_on)]
 
 
 def _sources(engine: Engine, before: str, typed: str) -> Iterator[Suggestion]:

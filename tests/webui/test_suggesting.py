@@ -47,6 +47,8 @@ def test_after_source_there_are_only_sources(archive: Archive, engine: Engine) -
     assert offered(archive, engine, "wood source:gre") == [("source", 'wood source:"The  Great  Ledger"')]
     assert offered(archive, engine, 'source:"Harbour P') == [("source", 'source:"Harbour Post"')]
     assert len(offered(archive, engine, "source:")) == 2
+    assert offered(archive, engine, "source:harbour po") == [("source", 'source:"Harbour Post"')]
+    assert offered(archive, engine, "source:harbour gra")[0] == ("word", "source:harbour grain")
 
 
 @pytest.mark.parametrize("text", ["", " ", "g", "grain ", "(", '"', "xylo", "-", "\ud800a", "NOT OR", "x" * 1000])
