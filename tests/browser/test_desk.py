@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from driving import keys, texts, wait_for, wait_until
+from driving import keys, shows, texts, wait_for, wait_until
 
 Resize = Callable[..., None]
 
@@ -79,6 +79,20 @@ def test_a_selected_sentence_has_a_link_that_shows_it(browser: Any, address: str
     wait_for(browser, ".passage-link:not([hidden])").click()
     assert "".join(texts(browser, "mark.passage")).split() == selected.split()
     assert selected.strip() in texts(browser, ".quoted .citation")[0]
+
+
+def test_what_is_selected_past_the_end_of_the_text_has_a_link_too(browser: Any, address: str, resize: Resize) -> None:
+    """As three clicks on the last paragraph select it: up to the beginning of what follows."""
+    resize(1100)
+    browser.get(f"{address}/?q=port")
+    browser.find_element("css selector", ".hits h2 a").click()
+    wait_for(browser, ".facts dt")
+    script = """const last = [...document.querySelectorAll('.text p')].at(-1), range = document.createRange();
+        range.setStart(last.firstChild, 0); range.setEnd(document.querySelector('.facts dt'), 0);
+        const chosen = getSelection(); chosen.removeAllRanges(); chosen.addRange(range); return last.innerText"""
+    said = browser.execute_script(script)
+    wait_for(browser, ".passage-link:not([hidden])").click()
+    shows(browser, "mark.passage", lambda found: "".join(found).split() == said.split())
 
 
 def options(browser: Any, state: str = "") -> list[str]:

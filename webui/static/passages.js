@@ -24,9 +24,12 @@ export function passages() {
     const selection = document.getSelection();
     link.hidden = true;
     if (!selection.rangeCount || selection.isCollapsed) return;
-    const range = selection.getRangeAt(0);
+    const range = selection.getRangeAt(0).cloneRange();
     const text = document.querySelector(".text[data-document]");
-    if (!text?.contains(range.startContainer) || !text.contains(range.endContainer)) return;
+    if (!text?.contains(range.startContainer)) return;
+    // Three clicks on the last paragraph select up to what stands after the text.
+    const last = [...text.querySelectorAll("p[data-start]")].at(-1);
+    if (last && !text.contains(range.endContainer)) range.setEnd(last, last.childNodes.length);
     const start = placeOf(range.startContainer, range.startOffset);
     const end = placeOf(range.endContainer, range.endOffset);
     if (start === null || end === null || end <= start) return;
