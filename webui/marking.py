@@ -8,7 +8,7 @@ from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from archive.errors import NotFoundError, UsageError
-from archive.marks import State
+from archive.marks import Mark, State
 from archive.store import Archive
 from index.engine import Engine, Results
 from index.query import Query
@@ -55,7 +55,10 @@ def mark() -> ResponseReturnValue:
     back = local_address(request.form.get("next", "/"))
     if act == "export":
         return redirect(_export_of(ids, back), 303)
-    perform(opened_archive(), act, ids, request.form.get("tags", ""), request.form.get("note", ""))
+    tags, note = request.form.get("tags", ""), request.form.get("note", "")
+    if act == "note" and len(ids) == 1:
+        tags, note = _beside(opened_archive().people.marks.of(ids)[ids[0]], tags, note)
+    perform(opened_archive(), act, ids, tags, note)
     return redirect(back, 303)
 
 
@@ -139,6 +142,27 @@ def progress(archive: Archive, engine: Engine, query: Query, results: Results) -
     is_new = bool(last) and not values_labelled(query, "arrived")
     way = Way(f"since {weekday_words(day_of(last))}", search_address(since), new) if is_new and new else None
     return Progress(read, total, way)
+
+
+def _beside(stands: Mark, tags: str, note: str) -> tuple[str, str]:
+    """Tags and note as sent, beside what another window changed since this form was made (`had` and `was` tell)."""
+    had, was = _listed(request.form.get("had", ",".join(stands.tags))), _plain(request.form.get("was", stands.note))
+    new = _listed(tags)
+    kept = [tag for tag in new if tag not in had or tag in stands.tags]
+    other = [tag for tag in stands.tags if tag not in had]
+    if _plain(note) == was:
+        note = stands.note
+    elif stands.note not in (was, _plain(note)):
+        note = f"{stands.note}\n\n{note}"
+    return ",".join((*kept, *other)), note
+
+
+def _listed(tags: str) -> list[str]:
+    return [" ".join(tag.split()) for tag in tags.split(",")]
+
+
+def _plain(note: str) -> str:
+    return note.replace("\r\n", "\n").strip()
 
 
 def _export_of(ids: list[str], search: str) -> str:

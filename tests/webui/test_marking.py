@@ -78,6 +78,27 @@ def test_a_note_and_tags_are_kept_with_the_document(client: FlaskClient) -> None
     assert "Who counted?" in page(client).select(".hits")[0].text
 
 
+def test_what_two_windows_write_on_one_document_is_kept_of_both(client: FlaskClient) -> None:
+    form = page(client, "/document/a").select(".note form")[0]
+    made = {str(one["name"]): str(one["value"]) for one in form.select("[type=hidden]")}
+    mark(client, "note a", tags="quay, old", note="First.\r\nSecond.")
+    mark(client, "note a", **made, tags="rail", note="")
+    (both,) = client.get("/api/marks").get_json()["marks"]
+    assert (both["tags"], both["note"]) == (["old", "quay", "rail"], "First.\nSecond.")
+    mark(client, "note a", **made, tags="", note="Third.")
+    (both,) = client.get("/api/marks").get_json()["marks"]
+    assert both["note"] == "First.\nSecond.\n\nThird."
+
+
+def test_a_note_and_a_tag_are_taken_off(client: FlaskClient) -> None:
+    mark(client, "note a", tags="quay, old", note="First.\r\nSecond.")
+    form = page(client, "/document/a").select(".note form")[0]
+    made = {str(one["name"]): str(one["value"]) for one in form.select("[type=hidden]")}
+    mark(client, "note a", **made, tags="old", note="")
+    (left,) = client.get("/api/marks").get_json()["marks"]
+    assert (left["tags"], left["note"]) == (["old"], "")
+
+
 def test_the_facet_counts_every_state_as_if_none_were_chosen(client: FlaskClient) -> None:
     mark(client, "read", "a", "b", "d")
     mark(client, "keep", "b")
