@@ -20,6 +20,7 @@ _SENTENCE_END = re.compile(_STOP)
 _BORDER_BEFORE = re.compile(_STOP + r"\Z")
 _BORDER_AFTER = re.compile(r"[.!?…؟।。！？][\"'”’»)\]」』）]*\Z")
 _SPACE = re.compile(r"\s+")
+_SIGN = re.compile("[\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 
 
 class _Window(NamedTuple):
@@ -50,9 +51,11 @@ def excerpts_around(body: str, spans: Sequence[Span], count: int = 2, width: int
 
 
 def length(body: str) -> int:
-    """How many words the body has as people count them: pieces between spaces, told of ASCII without making them."""
+    """How many words the body has as people count them: pieces between spaces, and Han signs and kana one by one."""
     if not body.isascii():
-        return len(body.split())
+        rest, signs = _SIGN.subn(" ", body)
+        # Around signs stands punctuation that is no word.
+        return signs + (sum(any(map(str.isalnum, one)) for one in rest.split()) if signs else len(rest.split()))
     letters = np.frombuffer(f" {body}".encode(), np.uint8) > ord(" ")
     return int(np.count_nonzero(letters[1:] > letters[:-1]))
 

@@ -10,6 +10,7 @@ from archive.errors import NotFoundError, UsageError
 from archive.marks import Mark
 from archive.report import Document
 from archive.store import Archive
+from index.excerpts import length
 from webui.citing import bibtex, csl, ris
 from webui.narrowing import address
 from webui.originals_zip import zipped
@@ -65,7 +66,7 @@ def row_json(document: Document, mark: Mark) -> dict[str, Any]:
         "about": [place.country for place in document.about],
         "from": document.published_in,
         "language": document.language,
-        "words": len(document.body.split()),
+        "words": length(document.body),
         "url": document.url,
         "read": mark.read,
         "kept": mark.kept,

@@ -7,6 +7,7 @@ from itertools import groupby
 from archive.overlay import is_uncertain
 from archive.places.countries import country_name
 from archive.report import Block, Document, PartialDate, Place
+from index.excerpts import length
 from webui.narrowing import Way, address
 from webui.params import MAX_LENGTH
 from webui.wording import clock_words, count_words, date_words, language_words
@@ -42,7 +43,7 @@ def facts_of(document: Document) -> list[Fact]:
         Fact("Regions", _links("region", document.regions), _method(document, "regions")),
         Fact("Author", _plain(document.author), _method(document, "author")),
         Fact("Language", _plain(language_words(document.language)), _method(document, "language")),
-        Fact("Length", _plain(count_words(len(document.body.split()), "word")), ""),
+        Fact("Length", _plain(count_words(length(document.body), "word")), ""),
         Fact("Id", _plain(document.id), ""),
     ]
     return [fact for fact in facts if fact.values]

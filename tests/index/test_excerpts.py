@@ -5,6 +5,7 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -161,6 +162,21 @@ def test_a_second_passage_does_not_begin_in_the_word_that_ends_the_first() -> No
     words = "abcdefg" * 30
     found = passages(f"{words} {words} x x {words}", f'"{words} {words}" OR x', width=100)
     assert [passage.strip("…")[:2] for passage in found] == ["[a", "[x"], found
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("", 0),
+        ("中国与越南口岸", 7),
+        ("“一单到底”。首趟 3 列", 8),
+        ("潮騒、カモメ 2", 6),
+        ("- Müller –", 3),
+        ("수출 항구", 2),
+    ],
+)
+def test_signs_written_without_spaces_are_words_each(body: str, words: int) -> None:
+    assert length(body) == words
 
 
 @given(st.text(st.sampled_from("ab .\n\té")))
