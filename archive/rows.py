@@ -161,6 +161,13 @@ def is_original(packed: bytes, digest: str) -> bool:
         return False
 
 
+COUNTS = {
+    "documents": "SELECT count(*) FROM document",
+    "gone": "SELECT count(*) FROM report WHERE gone_since != ''",
+    "quarantined": "SELECT count(*) FROM report WHERE reason != ''",
+}
+"""What can be counted of an archive."""
+
 SEEN = (
     "SELECT key, sha256, size, mtime_ns, first_seen, last_seen, gone_since, document, reason, detail, tries, program"
     " FROM report "

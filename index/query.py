@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from archive.errors import UsageError
@@ -211,7 +212,7 @@ def parse(text: str, *, today: date | None = None, **options: Any) -> Query:
         message = f"the query has {len(text):,} characters, {MAX_LENGTH:,} at most can be searched for; shorten it"
         raise QueryError(message, MAX_LENGTH, len(text))
     try:
-        tree, notes = _read(text, today)
+        tree, notes = _read(text, today or date.today())  # noqa: DTZ011 - the day on the wall of who asks
     except QueryError as error:
         if not _mends(error, text, today):
             error.suggestion = ""
@@ -249,6 +250,7 @@ def _leaves(tree: Node | None, wanted: bool) -> Iterator[Term]:
             yield tree
 
 
+@lru_cache(maxsize=256)  # a page's links are to searches that say the same again
 def _read(text: str, today: date | None) -> tuple[Node | None, tuple[str, ...]]:
     from index.grammar import read  # it makes of the nouns above, so it cannot be there before them
 

@@ -135,16 +135,31 @@ def _rows_of(number: int, segment: Segment, docs: Array, scores: Array, query: Q
     return zip(ones, others, names, repeat(number), docs.tolist(), versions, scores.tolist(), strict=False)
 
 
+def count_folded(matches: Matches) -> int:
+    """How many match where copies of one text count once, without asking which of them is best."""
+    total, clusters = matches.total, set[str]()
+    for leaf, found in zip(matches.leaves, matches.found, strict=True):
+        column = leaf.data.texts["cluster"]
+        counts = column.counted(found.docs)
+        if (none := column.dictionary.find(b"")) >= 0:
+            counts[none] = 0
+        total -= int(counts.sum())
+        clusters.update(column.dictionary.texts(np.flatnonzero(counts).tolist()))
+    return total + len(clusters)
+
+
 def fold_copies(matches: Matches, query: Query) -> Matches:
-    """The matches without those that are copies of a better one."""
+    """The matches without those that are copies of a better one, where the query asks so."""
+    if not query.fold:
+        return matches
     listed = [found.listed() for found in matches.found]
     copies: dict[str, list[tuple[Row, int]]] = defaultdict(list)
     for number, (leaf, found) in enumerate(zip(matches.leaves, listed, strict=True)):
-        clusters = leaf.data.texts["cluster"].at(found.docs)
-        at = np.array([place for place, cluster in enumerate(clusters) if cluster], np.int64)
+        column = leaf.data.texts["cluster"]
+        at = np.flatnonzero(column.ordinals[found.docs] != column.dictionary.find(b""))
         rows = _rows_of(number, leaf.data, found.docs[at], found.scores[at], query)
-        for place, row in zip(at.tolist(), rows, strict=True):
-            copies[clusters[place]].append((row, place))
+        for place, text, row in zip(at.tolist(), column.at(found.docs[at]), rows, strict=True):
+            copies[text].append((row, place))
     kept = [np.ones(len(found.docs), bool) for found in listed]
     folded = {}
     for cluster in copies.values():

@@ -25,7 +25,7 @@ from index.engine import EngineStatus, Forms, Ranking
 from index.generations import Manifest
 from index.inflected import forms_held, has_forms
 from index.query import Query, positive_terms
-from index.ranking import Matches, best, fold_copies, ids
+from index.ranking import Matches, best, count_folded, fold_copies, ids
 from index.schema import entry_of
 from index.timed import Deadline
 from index.vocabulary import Vocabulary
@@ -112,7 +112,7 @@ class WhooshEngine:
                 change, published = (manifest.change, manifest.published) if manifest else (0, "")
                 return Ranking((), 0, change, dict.fromkeys(query.facets, ()), published=published)
             vocabulary = Vocabulary(snapshot.reader)
-            matches = self._matches(snapshot, query, vocabulary, SEARCH_SECONDS)
+            matches = fold_copies(self._matches(snapshot, query, vocabulary, SEARCH_SECONDS), query)
             return Ranking(
                 matches=best(matches, query),
                 total=matches.total,
@@ -128,7 +128,8 @@ class WhooshEngine:
         with self._reading() as (_, snapshot):
             if snapshot is None:
                 return iter(())
-            return iter(ids(self._matches(snapshot, query, Vocabulary(snapshot.reader), SCAN_SECONDS), query))
+            matches = self._matches(snapshot, query, Vocabulary(snapshot.reader), SCAN_SECONDS)
+            return iter(ids(fold_copies(matches, query), query))
 
     def count(self, queries: Sequence[Query]) -> list[int]:
         """The exact total of each query."""
@@ -136,7 +137,7 @@ class WhooshEngine:
             if snapshot is None:
                 return [0] * len(queries)
             vocabulary = Vocabulary(snapshot.reader)
-            return [self._matches(snapshot, query, vocabulary, SEARCH_SECONDS).total for query in queries]
+            return [self._total(snapshot, query, vocabulary) for query in queries]
 
     def forms(self, query: Query) -> Forms:
         """For each word and pattern of the query that the matches may hold, the forms of it that they do hold."""
@@ -144,7 +145,7 @@ class WhooshEngine:
             if snapshot is None:
                 return ()
             vocabulary = Vocabulary(snapshot.reader)
-            matches = self._matches(snapshot, query, vocabulary, SEARCH_SECONDS)
+            matches = fold_copies(self._matches(snapshot, query, vocabulary, SEARCH_SECONDS), query)
             leaves = [leaf for leaf in dict.fromkeys(positive_terms(query.tree)) if has_forms(leaf)]
             return tuple((leaf, forms_held(matches, leaf, snapshot.languages, vocabulary)) for leaf in leaves)
 
@@ -170,8 +171,10 @@ class WhooshEngine:
 
     def status(self) -> EngineStatus:
         """What the current generation holds; nothing where it is damaged."""
+        opened = self._current
         try:
-            manifest = self._said_by(generations.current(self._folder))
+            is_open = opened.stamp and opened.stamp == generations.stamp(self._folder)
+            manifest = opened.manifest if is_open else self._said_by(generations.current(self._folder))
         except DamagedError:
             manifest = None
         if manifest is None:
@@ -228,12 +231,15 @@ class WhooshEngine:
             self._current = opened
             return opened
 
+    def _total(self, snapshot: Snapshot, query: Query, vocabulary: Vocabulary) -> int:
+        matches = self._matches(snapshot, query, vocabulary, SEARCH_SECONDS)
+        return count_folded(matches) if query.fold else matches.total
+
     def _matches(self, snapshot: Snapshot, query: Query, vocabulary: Vocabulary, seconds: float) -> Matches:
-        """Every match that counts."""
+        """Every match, with all its copies."""
         deadline = Deadline(seconds)
         compiled = compile_query(under_one_name(query, self._sources), snapshot.languages, vocabulary)
-        matches = Matches(snapshot.leaves, evaluate(snapshot, compiled, deadline))
-        return fold_copies(matches, query) if query.fold else matches
+        return Matches(snapshot.leaves, evaluate(snapshot, compiled, deadline))
 
 
 @dataclass(frozen=True, slots=True)

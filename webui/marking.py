@@ -87,11 +87,14 @@ def perform(archive: Archive, act: str, ids: list[str], tags: str = "", note: st
             marks.note(ids[0], note)
 
 
-def mark_facet(archive: Archive, engine: Engine, query: Query) -> Facet | None:
-    """The facet of read state and other marks; each count is as if none of them were asked for."""
+def mark_facet(archive: Archive, engine: Engine, query: Query, total: int) -> Facet | None:
+    """The facet of read state and other marks of a search that finds `total`; each is counted as if none were asked."""
     chosen = values_labelled(query, "mark")
     states = [UNREAD, *(state for state in State if archive.people.marks.ids(state))]
-    counts = engine.count([relabelled(archive, query, "mark", [state]) for state in states])
+    if states == [UNREAD] and not chosen:
+        counts = [total]  # nothing is marked
+    else:
+        counts = engine.count([relabelled(archive, query, "mark", [state]) for state in states])
     ways = [
         Way(NAMES[state], _toggled(archive, query, chosen, state), count, state in chosen)
         for state, count in zip(states, counts, strict=True)

@@ -1,10 +1,11 @@
 """Ways on from a search: facets that narrow it, and where their links lead."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus
 
 from archive.places.countries import country_name
 from archive.report import PartialDate
@@ -12,7 +13,7 @@ from index.engine import Engine, Facets, Ranking, Results
 from index.query import FILTERS, Or, Query, QueryError, parse
 from index.query import MAX_LENGTH as LONGEST_QUERY
 from index.words import fold
-from webui.params import COUNTRIES, MAX_LENGTH, MAX_VALUES, NAMES, Params, to_params
+from webui.params import COUNTRIES, MAX_LENGTH, MAX_VALUES, NAMES, Params, days_as_params, to_params
 from webui.wording import count_words, date_words, kind_words, language_words
 
 HEADINGS = {
@@ -55,7 +56,7 @@ class Facet:
 
 def address(params: Params, path: str = "/") -> str:
     """The address of a search, or of a document opened from it."""
-    said = urlencode(params, doseq=True, errors="replace")
+    said = _encoded(params)
     return f"{path}?{said}" if said else path
 
 
@@ -84,12 +85,14 @@ def leaving_out(query: Query, param: str) -> Callable[[str], str]:
     one = _also(query, sample)
     if one is None:
         return lambda _: ""
-    before, varied = one.text.removesuffix(sample), _varied(to_params(one), "q")
+    before = one.text.removesuffix(sample)
+    others = _encoded({name: values for name, values in to_params(one).items() if name != "q"})
+    head, tail = f"/?q={_quoted(before)}", f"&{others}" if others else ""
 
     def without(value: str) -> str:
         text = _left_out(param, value)
         has_room = len(before) + len(text) <= LONGEST_QUERY and _is_query(text)
-        return varied([before + text]) if has_room else ""
+        return head + _quoted(text) + tail if has_room else ""
 
     return without
 
@@ -110,19 +113,39 @@ def _is_query(text: str) -> bool:
     return True
 
 
-def _varied(params: Params, name: str) -> Callable[[Sequence[str]], str]:
-    """The address of a search with other values of one parameter, whatever they are; the others are written once."""
-    at = NAMES.index(name)
+def dated_addresses(query: Query) -> Callable[[date | None, date | None], str]:
+    """The address of the query of other days, whatever they are, both included."""
+    varied = _varied(to_params(replace(query, page=1)), "since", "until")
+
+    def dated(since: date | None, until: date | None) -> str:
+        return varied(*days_as_params(since, until))
+
+    return dated
+
+
+def _varied(params: Params, *names: str) -> Callable[..., str]:
+    """The address of a search with other values of some neighbours among NAMES; what others say is written once."""
+    at = NAMES.index(names[0])
     before, after = (
-        urlencode({other: params[other] for other in others if other in params}, doseq=True, errors="replace")
-        for others in (NAMES[:at], NAMES[at + 1 :])
+        _encoded({other: params[other] for other in others if other in params})
+        for others in (NAMES[:at], NAMES[at + len(names) :])
     )
 
-    def varied(values: Sequence[str]) -> str:
-        own = urlencode({name: values}, doseq=True, errors="replace")
-        return "/?" + "&".join(filter(None, (before, own, after))) if before or own or after else "/"
+    def varied(*values: Sequence[str]) -> str:
+        own = _encoded(dict(zip(names, values, strict=True)))
+        parts = "&".join(filter(None, (before, own, after)))
+        return "/?" + parts if parts else "/"
 
     return varied
+
+
+def _encoded(params: Mapping[str, Sequence[str]]) -> str:
+    return "&".join(f"{name}={_quoted(value)}" for name, values in params.items() for value in values)
+
+
+@lru_cache(maxsize=4096)  # a page has hundreds of links, and most of what they say is the same on the next one
+def _quoted(value: str) -> str:
+    return quote_plus(value, errors="replace")
 
 
 def _also(query: Query, text: str) -> Query | None:
@@ -214,10 +237,11 @@ def _any_of(param: str, heading: str, query: Query, counts: tuple[tuple[str, int
 
 def _spans(name: str, heading: str, query: Query, counts: tuple[tuple[str, int], ...]) -> Facet:
     ways, anyway = [], dated_or_not(query)
+    dated = dated_addresses(anyway)
     for value, count in counts:
         span = PartialDate(value)
         chosen = (query.since, query.until) == (span.first, span.last)
-        link = search_address(anyway if chosen else replace(anyway, since=span.first, until=span.last))
+        link = dated(None, None) if chosen else dated(span.first, span.last)
         ways.append(Way(date_words(span), link, count, chosen))
     return Facet(name, heading, tuple(ways))
 

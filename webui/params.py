@@ -75,14 +75,18 @@ def to_params(query: Query) -> Params:
         "q": [query.text] if query.text.strip() else [],
         **{name: list(getattr(query, field)) for name, field in FILTERS.items()},
         **{name: [value for label, value in query.labels if label == name] for name in LABELS},
-        "since": [_shortest_since(query.since)] if query.since else [],
-        "until": [_shortest_until(query.until)] if query.until else [],
+        **dict(zip(("since", "until"), days_as_params(query.since, query.until), strict=True)),
         "sort": [query.order.value] if query.order != _usual_order(query.text) else [],
         "fold": [COPIES] if query.fold else [],
         "limit": [str(query.limit)] if query.limit != DEFAULT_LIMIT else [],
         "page": [str(query.page)] if query.page > 1 else [],
     }
     return {name: values for name, values in params.items() if values}
+
+
+def days_as_params(since: date | None, until: date | None) -> tuple[list[str], list[str]]:
+    """The values of `since` and `until` that `to_query` reads as these days; none for no limit."""
+    return [_shortest_since(since)] if since else [], [_shortest_until(until)] if until else []
 
 
 def known_params(values: Mapping[str, Sequence[str]]) -> Params:

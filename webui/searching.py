@@ -35,7 +35,7 @@ def search_page(archive: Archive, engine: Engine, query: Query, results: Results
         results=results,
         pane=pane,
         status=engine.status(),
-        quarantined=archive.counts()["quarantined"],
+        quarantined=archive.counts("quarantined")["quarantined"],
         copies=spread_lines(archive, results.hits),
         marks=archive.people.marks.of(hit.id for hit in results.hits),
         progress=progress(archive, engine, query, results),
@@ -50,14 +50,14 @@ def search_page(archive: Archive, engine: Engine, query: Query, results: Results
 def _narrowing(archive: Archive, engine: Engine, query: Query, results: Results) -> dict[str, Any]:
     undated = undated_only(query)
     return {
-        "facets": _facets_of_marks(archive, engine, query) + facets_of(engine, query, results),
+        "facets": _facets_of_marks(archive, engine, query, results.total) + facets_of(engine, query, results),
         "timeline": timeline(query, results.facets, lambda: dates_held(engine)),
         "undated": search_address(undated) if undated else "",
     }
 
 
-def _facets_of_marks(archive: Archive, engine: Engine, query: Query) -> tuple[Facet, ...]:
-    found = (facet(archive, engine, query) for facet in (mark_facet, tag_facet))
+def _facets_of_marks(archive: Archive, engine: Engine, query: Query, total: int) -> tuple[Facet, ...]:
+    found = (mark_facet(archive, engine, query, total), tag_facet(archive, engine, query))
     return tuple(facet for facet in found if facet)
 
 

@@ -2,14 +2,15 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import groupby
 
 from archive.report import PartialDate
 from index.engine import Facets
 from index.query import Query
-from webui.narrowing import Way, search_address
+from webui.narrowing import Way, dated_addresses
 from webui.wording import date_words
 
 FEWEST, MOST, MANY = 20, 60, 120
@@ -58,7 +59,7 @@ class Timeline:
 
         As many on the whole width, however many periods there are, so that they stay apart on a small screen too.
         """
-        runs = [list(run) for holds, run in groupby(range(self.places), lambda place: self.area[place] > 0) if not holds]
+        runs = [list(run) for holds, run in groupby(range(self.places), lambda at: self.area[at] > 0) if not holds]
         strokes = []
         for run in runs:
             count = max(1, round(STROKES * len(run) / self.places))
@@ -91,12 +92,12 @@ def timeline(query: Query, found: Facets, held: Callable[[], Facets]) -> Timelin
 def _drawn(query: Query, period: str, counts: Mapping[int, int], held: Mapping[int, int], vaguer: int) -> Timeline:
     first, last, peak = min(counts), max(counts), max(counts.values())
     most_held = max((held.get(number, 0) for number in range(first, last + 1)), default=0)
-    spans = _SCALES[period].days
+    spans, way = _SCALES[period].days, _ways(query, period)
     bars = tuple(
         Bar(
             number - first,
             _height(count, peak),
-            _way(query, period, spans(number), count),
+            way(spans(number), count),
             max(count, held.get(number, 0)),
         )
         for number, count in sorted(counts.items())
@@ -135,6 +136,11 @@ class _Scale:
     days: Callable[[int], tuple[date, date]]
 
 
+@lru_cache(maxsize=20_000)  # fifty years of days, which every page counts
+def _ordinal(text: str) -> int:
+    return date.fromisoformat(text).toordinal()
+
+
 def _week_days(number: int) -> tuple[date, date]:
     return date.fromordinal(max(1, 7 * number + 1)), date.fromordinal(min(7 * number + 7, date.max.toordinal()))
 
@@ -150,8 +156,8 @@ def _year_days(number: int, years: int = 1) -> tuple[date, date]:
 
 # Day 1 of the calendar is a Monday.
 _SCALES = {
-    "day": _Scale("day", lambda text: date.fromisoformat(text).toordinal(), lambda n: (date.fromordinal(n),) * 2),
-    "week": _Scale("day", lambda text: (date.fromisoformat(text).toordinal() - 1) // 7, _week_days),
+    "day": _Scale("day", _ordinal, lambda n: (date.fromordinal(n),) * 2),
+    "week": _Scale("day", lambda text: (_ordinal(text) - 1) // 7, _week_days),
     "month": _Scale("month", lambda text: int(text[:4]) * 12 + int(text[5:]) - 1, _month_days),
     "year": _Scale("year", int, _year_days),
     "decade": _Scale("year", lambda text: int(text) // 10, lambda number: _year_days(number, 10)),
@@ -170,10 +176,15 @@ def _span(counts: Mapping[int, int]) -> int:
     return max(counts) - min(counts) + 1
 
 
-def _way(query: Query, period: str, days: tuple[date, date], count: int) -> Way:
-    """The way to a period, or to as much of it as lies within the days asked for already."""
-    since, until = max(query.since or days[0], days[0]), min(query.until or days[1], days[1])
-    return Way(_label(period, *days), search_address(replace(query, since=since, until=until)), count)
+def _ways(query: Query, period: str) -> Callable[[tuple[date, date], int], Way]:
+    """The way to any period, or to as much of it as lies within the days asked for already."""
+    dated = dated_addresses(query)
+
+    def way(days: tuple[date, date], count: int) -> Way:
+        since, until = max(query.since or days[0], days[0]), min(query.until or days[1], days[1])
+        return Way(_label(period, *days), dated(since, until), count)
+
+    return way
 
 
 def _label(period: str, first: date, last: date) -> str:

@@ -513,3 +513,11 @@ def test_countries_and_kinds_are_counted_and_filtered_by(make: Callable[[], Engi
     assert ids(engine, "same", published_in=("GB",), kinds=("html",)) == {"b"}
     assert ids(engine, "kind:HTML -from:DE") == {"b"}
     assert ids(engine, "-kind:html") == {"a"}
+
+
+def test_copies_in_several_segments_count_once(make: Callable[[], Engine]) -> None:
+    engine = make()
+    for change, each in enumerate(COPIES, 1):
+        engine.apply([each], [], change)
+    query = parse("", fold=True)
+    assert engine.count([query]) == [engine.search(query).total] == [2]
