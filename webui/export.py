@@ -85,7 +85,7 @@ def _csl_list(found: Iterator[Row]) -> Iterator[str]:
 def _cell(value: Any) -> str:
     """A value as a cell: what a spreadsheet would run gets an apostrophe before it, and lists a semicolon between."""
     text = printable_lines("; ".join(value) if isinstance(value, list) else "" if value is None else str(value))
-    return f"'{text}" if text.lstrip().startswith(("=", "+", "-", "@")) else text
+    return f"'{text}" if text.lstrip().startswith(tuple("=+-@＝＋－＠")) else text
 
 
 def _line(cells: Any) -> str:

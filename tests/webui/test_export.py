@@ -84,6 +84,11 @@ def test_no_cell_is_a_formula(client: FlaskClient) -> None:
     assert (row["title"], row["source"], row["author"], row["regions"]) == (f"'{EVIL}", "'@post", "'+1", "'-a; b")
 
 
+def test_no_cell_is_a_formula_where_signs_are_wide(client_of: Callable[..., FlaskClient]) -> None:
+    client = client_of([Document("＝1+1", "Wheat.", source="＠post", author="－1", id="a")])
+    assert "'＝1+1,,'＠post,'－1" in client.get("/export?format=csv").text
+
+
 def test_json_lines_say_all_that_is_known_and_the_text(client: FlaskClient) -> None:
     (line,) = client.get("/export?id=d4&format=jsonl").text.splitlines()
     row = json.loads(line)
