@@ -67,7 +67,9 @@ def refuse_outsiders() -> ResponseReturnValue | None:
         return None
     if request.path.startswith(FOR_PROGRAMS):
         response = Response("Give the password by HTTP Basic, with any name.\n", 401, mimetype="text/plain")
-        response.headers["WWW-Authenticate"] = 'Basic realm="Backfile", charset="UTF-8"'
+        # Asked by a page that is still open, as for each letter in the box, a browser would put a window over it.
+        if request.headers.get("Sec-Fetch-Dest") != "empty":
+            response.headers["WWW-Authenticate"] = 'Basic realm="Backfile", charset="UTF-8"'
         return response
     back = request.full_path.rstrip("?") if request.method == "GET" else "/"
     return redirect("/login?" + urlencode({"next": back}, errors="replace"), 303)

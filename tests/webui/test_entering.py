@@ -58,6 +58,11 @@ def test_a_program_is_asked_for_the_password(client: FlaskClient, path: str) -> 
     assert client.get(path, headers={"Authorization": "Basic eDp5"}).status_code == 401
 
 
+def test_a_page_whose_time_is_over_is_refused_without_a_window_over_it(client: FlaskClient) -> None:
+    response = client.get("/api/suggest?q=gra", headers={"Sec-Fetch-Dest": "empty"})
+    assert (response.status_code, response.headers.get("WWW-Authenticate")) == (401, None)
+
+
 @pytest.mark.parametrize("path", ["/marks", "/searches", "/paste", "/api/marks", "/logout"])
 def test_nobody_writes_without_it(client: FlaskClient, path: str, tmp_path: Path) -> None:
     assert client.post(path, data={"do": "read a"}).status_code in (303, 401)
