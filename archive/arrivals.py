@@ -9,9 +9,19 @@ class Arrivals:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._known: dict[tuple[str, int], frozenset[str]] = {}
 
     def since(self, moment: str) -> frozenset[str]:
-        """The documents first seen at this moment (ISO 8601, UTC; a day is its beginning) or later."""
+        """The documents first seen at this moment (ISO 8601, UTC; a day is its beginning) or later.
+
+        Looked up once for each state of the archive: a page asks many times.
+        """
+        asked = (moment, int(self._connection.execute("SELECT change FROM archive").fetchone()[0]))
+        if asked not in self._known:
+            self._known = {asked: self._since(moment)}
+        return self._known[asked]
+
+    def _since(self, moment: str) -> frozenset[str]:
         sql = (
             "SELECT document FROM report r WHERE first_seen >= ? AND document != ''"
             " AND NOT EXISTS (SELECT 1 FROM report e WHERE e.document = r.document AND e.first_seen < ?)"

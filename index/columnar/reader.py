@@ -26,6 +26,9 @@ FORMS = {f"{name}_forms": _NUMBER[name] for name in TEXT_FIELDS}
 MOST_NUMBERS = 10_000
 """Of terms, and of beginnings of terms, kept once they were looked up."""
 
+MANY_WORDS = 500
+"""More than this are looked up together, and take no place of words among the numbers kept."""
+
 
 class SegmentReader(IndexReader):  # type: ignore[misc]  # Whoosh has no types
     """Reads one segment; `NAME_forms` are the words of the field NAME as written. Threads may share it."""
@@ -55,6 +58,18 @@ class SegmentReader(IndexReader):  # type: ignore[misc]  # Whoosh has no types
             if len(self._numbers) < MOST_NUMBERS:
                 self._numbers[field, text] = found
         return found
+
+    def _numbers_of(self, field: str, words: Sequence[bytes | str]) -> list[int]:
+        """The numbers of those of the words, all texts or all bytes, that are terms of the field.
+
+        For many, as ids are, every term of the field is passed over.
+        """
+        first, last = self.beginning(field, "") if len(words) > MANY_WORDS else (0, 0)
+        if first == last or last - first > 100 * len(words):
+            return [number for word in words if (number := self.number(field, word)) >= 0]
+        wanted, spelled = frozenset(words), isinstance(words[0], str)
+        terms = enumerate(self.data.terms.between(first, last), first)
+        return [number for number, term in terms if (str(term[1:], "utf-8") if spelled else term[1:]) in wanted]
 
     def forms(self, field: str, text: bytes | str) -> tuple[int, int]:
         """First number and end of the forms that are `text`, each of another term."""
@@ -241,8 +256,7 @@ class SegmentReader(IndexReader):  # type: ignore[misc]  # Whoosh has no types
             numbers = [number for word in set(words) for number in range(*self.forms(field, word))]
             self._mark_forms(held, np.array(numbers, np.int64))
         else:
-            numbers = [number for word in words if (number := self.number(field, word)) >= 0]
-            self.data.mark(held, np.array(numbers, np.int64))
+            self.data.mark(held, np.array(self._numbers_of(field, list(words)), np.int64))
         return held
 
     def among(self, field: str, words: Sequence[str | bytes], at: At) -> Array:

@@ -16,7 +16,7 @@ from index.columnar import build, lists, segment
 from index.columnar import merge as merging
 from index.columnar.analysis import Analysis
 from index.columnar.merge import merge
-from index.columnar.reader import SegmentReader
+from index.columnar.reader import MANY_WORDS, SegmentReader
 from index.columnar.segment import Segment
 from index.schema import TEXT_FIELDS, entry_of, schema
 from index.words import occurrences
@@ -124,3 +124,18 @@ def test_a_form_is_found_in_a_segment_that_lacks_forms_known_before(tmp_path: Pa
     reader = SegmentReader(Segment(tmp_path / "1.seg"), schema(), 1)
     assert [reader.docs_with("body_forms", [word]).tolist() for word in ("bombing", "bomb*", "bombs")] == [[0], [], []]
     assert reader.postings("body_forms", "bomb").value_as("positions") == [1]
+
+
+def test_many_terms_are_found_as_each_by_itself(tmp_path: Path) -> None:
+    builder = build.Builder(Analysis())
+    for number in range(1_200):
+        builder.add(entry_of(Document(id=f"d{number}", title="", body=f"grain{number}", language="en", version=1)))
+    builder.write(tmp_path / "many.seg")
+    reader = SegmentReader(Segment(tmp_path / "many.seg"), schema(), 1)
+    asked = [f"d{number}" for number in range(0, 2_400, 3)]
+    expected = [number for number in range(1_200) if number % 3 == 0]
+    assert len(asked) > MANY_WORDS
+    assert reader.docs_with("id", asked).tolist() == expected
+    assert [reader.docs_with("id", [id]).tolist() for id in asked] == [[n] for n in expected] + [[]] * 400
+    assert reader.docs_with("body", [b"grain%d" % number for number in range(0, 2_400, 3)]).tolist() == expected
+    assert reader.docs_with("id", [f"x{number}" for number in range(900)]).tolist() == []
