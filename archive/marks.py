@@ -51,6 +51,7 @@ class Marks:
     def __init__(self, root: Path, connection: sqlite3.Connection) -> None:
         self._root = root
         self._connection = connection
+        self._found: tuple[tuple[int, int], dict[State, frozenset[str]]] = ((0, 0), {})
 
     def read(self, documents: Iterable[str], yes: bool = True) -> None:
         """Mark documents as read, or as unread again; those that were read already keep their moment."""
@@ -91,10 +92,17 @@ class Marks:
         return (mark for mark in found if mark != Mark(mark.document))
 
     def ids(self, state: State) -> frozenset[str]:
-        """The documents of which this is true."""
-        column = {State.READ: "read", State.KEPT: "kept", State.NOTED: "note"}[state]
-        sql = f"SELECT document FROM mark WHERE {column} != ''"  # noqa: S608 - a column of ours
-        return frozenset(row[0] for row in self._connection.execute(sql))
+        """The documents of which this is true; looked up once for as long as nothing is written here or elsewhere."""
+        (elsewhere,) = self._connection.execute("PRAGMA data_version").fetchone()
+        now = (elsewhere, self._connection.total_changes)
+        if self._found[0] != now:
+            self._found = now, {}
+        known = self._found[1]
+        if state not in known:
+            column = {State.READ: "read", State.KEPT: "kept", State.NOTED: "note"}[state]
+            sql = f"SELECT document FROM mark WHERE {column} != ''"  # noqa: S608 - a column of ours
+            known[state] = frozenset(row[0] for row in self._connection.execute(sql))
+        return known[state]
 
     def tagged(self, name: str) -> frozenset[str]:
         """The documents with this tag."""

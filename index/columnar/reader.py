@@ -26,8 +26,8 @@ FORMS = {f"{name}_forms": _NUMBER[name] for name in TEXT_FIELDS}
 MOST_NUMBERS = 10_000
 """Of terms, and of beginnings of terms, kept once they were looked up."""
 
-MANY_WORDS = 500
-"""More than this are looked up together, and take no place of words among the numbers kept."""
+MANY_WORDS, MOST_SETS = 500, 8
+"""More words than this are looked up together, and so many sets of them kept: a page asks for each several times."""
 
 
 class SegmentReader(IndexReader):  # type: ignore[misc]  # Whoosh has no types
@@ -39,6 +39,7 @@ class SegmentReader(IndexReader):  # type: ignore[misc]  # Whoosh has no types
         self._generation = generation
         self._numbers: dict[tuple[str, bytes | str], int] = {}
         self._ranges: dict[tuple[str, str], tuple[int, int]] = {}
+        self._sets: dict[tuple[str, tuple[bytes | str, ...]], Array] = {}
         self._gone = 0 if segment.deleted is None else int(segment.deleted.sum())
 
     def generation(self) -> int:
@@ -59,14 +60,21 @@ class SegmentReader(IndexReader):  # type: ignore[misc]  # Whoosh has no types
                 self._numbers[field, text] = found
         return found
 
-    def _numbers_of(self, field: str, words: Sequence[bytes | str]) -> list[int]:
-        """The numbers of those of the words, all texts or all bytes, that are terms of the field.
+    def _numbers_of(self, field: str, words: Sequence[bytes | str]) -> Array:
+        """The numbers of those of the words, all texts or all bytes, that are terms of the field."""
+        if len(words) <= MANY_WORDS:
+            return np.array([number for word in words if (number := self.number(field, word)) >= 0], np.int64)
+        asked = field, tuple(words)
+        found = self._sets.get(asked)
+        if found is None:
+            if len(self._sets) >= MOST_SETS:
+                self._sets.clear()
+            found = self._sets[asked] = np.array(self._passed(field, words), np.int64)
+        return found
 
-        For many, as ids are, every term of the field is passed over.
-        """
-        first, last = self.beginning(field, "") if len(words) > MANY_WORDS else (0, 0)
-        if first == last or last - first > 100 * len(words):
-            return [number for word in words if (number := self.number(field, word)) >= 0]
+    def _passed(self, field: str, words: Sequence[bytes | str]) -> list[int]:
+        """The same of many words, as ids are, by passing over every term of the field."""
+        first, last = self.beginning(field, "")
         wanted, spelled = frozenset(words), isinstance(words[0], str)
         terms = enumerate(self.data.terms.between(first, last), first)
         return [number for number, term in terms if (str(term[1:], "utf-8") if spelled else term[1:]) in wanted]
@@ -256,7 +264,7 @@ class SegmentReader(IndexReader):  # type: ignore[misc]  # Whoosh has no types
             numbers = [number for word in set(words) for number in range(*self.forms(field, word))]
             self._mark_forms(held, np.array(numbers, np.int64))
         else:
-            self.data.mark(held, np.array(self._numbers_of(field, list(words)), np.int64))
+            self.data.mark(held, self._numbers_of(field, list(words)))
         return held
 
     def among(self, field: str, words: Sequence[str | bytes], at: At) -> Array:

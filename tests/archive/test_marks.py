@@ -25,6 +25,16 @@ def test_what_is_marked_is_told_by_document_and_by_state(archive: Archive) -> No
     assert [mark.document for mark in marks.all()] == ["a", "b", "c"]
 
 
+def test_what_another_window_marks_is_told_at_once(archive: Archive) -> None:
+    marks = archive.people.marks
+    assert marks.ids(State.READ) == set()
+    with Archive.open(archive.root) as other:
+        other.people.marks.read(["a", "b"])
+        assert marks.ids(State.READ) == {"a", "b"}
+        marks.read(["a"], False)
+        assert (marks.ids(State.READ), other.people.marks.ids(State.READ)) == ({"b"}, {"b"})
+
+
 def test_what_is_taken_back_leaves_nothing(archive: Archive) -> None:
     marks = archive.people.marks
     marks.read(["a"])

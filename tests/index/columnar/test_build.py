@@ -16,7 +16,7 @@ from index.columnar import build, lists, segment
 from index.columnar import merge as merging
 from index.columnar.analysis import Analysis
 from index.columnar.merge import merge
-from index.columnar.reader import MANY_WORDS, SegmentReader
+from index.columnar.reader import MANY_WORDS, MOST_SETS, SegmentReader
 from index.columnar.segment import Segment
 from index.schema import TEXT_FIELDS, entry_of, schema
 from index.words import occurrences
@@ -139,3 +139,6 @@ def test_many_terms_are_found_as_each_by_itself(tmp_path: Path) -> None:
     assert [reader.docs_with("id", [id]).tolist() for id in asked] == [[n] for n in expected] + [[]] * 400
     assert reader.docs_with("body", [b"grain%d" % number for number in range(0, 2_400, 3)]).tolist() == expected
     assert reader.docs_with("id", [f"x{number}" for number in range(900)]).tolist() == []
+    for start in range(3 * MOST_SETS):
+        reader.docs_with("id", asked[: 501 + start])
+    assert len(reader._sets) <= MOST_SETS
