@@ -19,6 +19,7 @@ from webui.exporting import exporting
 from webui.feeds import feeds
 from webui.guard import form_token, keep_cookie, local_address
 from webui.inert import web_address
+from webui.inflecting import inflecting
 from webui.marking import marking
 from webui.narrowing import address, path_of
 from webui.params import known_params, sound_params
@@ -103,6 +104,7 @@ def create_app(root: Path, hosts: tuple[str, ...] = LOOPBACK) -> Flask:
     app.register_blueprint(feeds)
     app.register_blueprint(entering)
     app.register_blueprint(correcting)
+    app.register_blueprint(inflecting)
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = MOST_BYTES_SENT
     app.add_url_rule("/healthz", "healthz", _health)
     app.jinja_env.filters.update(

@@ -11,6 +11,7 @@ from index.query import Order, Query
 from webui.chips import counted, limits_of
 from webui.comparing import spread_lines
 from webui.export import FORMATS, export_address
+from webui.inflecting import may_inflect
 from webui.marking import label_limits, mark_facet, progress, tag_facet
 from webui.narrowing import (
     Facet,
@@ -39,6 +40,7 @@ def search_page(archive: Archive, engine: Engine, query: Query, results: Results
         copies=spread_lines(archive, results.hits),
         marks=archive.people.marks.of(hit.id for hit in results.hits),
         progress=progress(archive, engine, query, results),
+        has_forms=bool(results.total) and may_inflect(query),
         explanation=None if results.total else explain(engine, query),
         chips=counted(engine, limits_of(query) + label_limits(archive, query), results.total),
         **_narrowing(archive, engine, query, results),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from driving import keys, shows, texts, wait_for, wait_until
+from driving import click_on, keys, shows, texts, wait_for, wait_until
 
 Resize = Callable[..., None]
 
@@ -133,3 +133,11 @@ def test_a_chip_shows_its_words_in_the_box_and_is_dropped(browser: Any, address:
     browser.refresh()
     browser.find_element("css selector", ".chip:nth-child(2) .drop").click()
     wait_until(browser, lambda: texts(browser, ".chip bdi") == ["cargo"])
+
+
+def test_the_forms_of_a_word_come_to_the_list_and_lead_to_each(browser: Any, address: str, resize: Resize) -> None:
+    resize(1280)
+    browser.get(f"{address}/?q=port")
+    wait_until(browser, lambda: "ports" in texts(browser, ".forms")[0])
+    click_on(browser, ".forms a")
+    assert browser.find_element("name", "q").get_attribute("value").startswith("=port")

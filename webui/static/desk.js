@@ -1,5 +1,6 @@
 // The desk by keys, and marks without a new page. All of it works without this file, one page at a time.
 import { open, pane, placeOf } from "./beside.js";
+import { forms } from "./forms.js";
 import { passages } from "./passages.js";
 import { timeline } from "./timeline.js";
 import { tell } from "./told.js";
@@ -175,5 +176,6 @@ for (const label of $$(".find")) {
   });
 }
 
+forms();
 passages();
 timeline(tell);
