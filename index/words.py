@@ -83,6 +83,7 @@ _UNIT = rf"(?:[{_SPACELESS}]|[{_HANGUL}][{_HANGUL_REST}]*)[{_MARKS}{_UNSEEN}\uff
 _RUNS = re.compile(rf"{_PART}(?:{_JOINER}{_PART})*|(?:{_UNIT})+")
 _PARTS = re.compile(_PART)
 _UNITS = re.compile(_UNIT)
+_HAN = re.compile("[\u4e00-\u9fff]+")
 _APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
 _POSSESSIVE = re.compile(rf"[{_APOSTROPHES}][sS]\Z")
 _JOINED_NAME = re.compile(rf"{_PART}(?:(?:[{_APOSTROPHES}]|{HEBREW_QUOTE}){_PART})+")
@@ -292,6 +293,9 @@ def _pieces(run: str, language: str) -> tuple[_Piece, ...]:
 
 def _grams(run: str) -> tuple[_Piece, ...]:
     """Every pair of neighbours, then the last character by itself: each occurrence of a character begins one term."""
+    if _HAN.fullmatch(run):  # each is a unit, and nothing of it is folded
+        pairs = zip(run, [*run[1:], ""], strict=True)
+        return tuple(_Piece(pair := a + b, pair, at, at, at + len(pair)) for at, (a, b) in enumerate(pairs))
     ends = [unit.end() for unit in _UNITS.finditer(run)]
     starts = [0, *ends[:-1]]
     grams = []

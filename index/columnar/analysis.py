@@ -29,6 +29,9 @@ class _Pieces:
         self._rows = array("i")
         self._ends = array("i", [0])
 
+    def __len__(self) -> int:
+        return self._ends[-1]
+
     def append(self, pieces: Iterable[tuple[int, int, int]]) -> None:
         """The pieces of the next chunk: term, form, position."""
         for piece in pieces:
@@ -67,8 +70,8 @@ class Analysis:
 
     @property
     def known(self) -> int:
-        """How many chunks and terms it knows."""
-        return len(self._widths) + len(self.terms)
+        """How much it knows: pieces of chunks, of which some are a whole paragraph of many, and terms."""
+        return len(self.words) + len(self.codes) + len(self.terms)
 
     def language(self, name: str) -> int:
         """The number of a language."""

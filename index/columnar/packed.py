@@ -7,13 +7,13 @@ import numpy as np
 
 from index.columnar.arrays import Array, starts, stretches
 
-_WIDTHS = np.array([0, 1, 2, 4, 8, 16])
-_HOLDS = np.array([1, 2, 4, 16, 256])
+_WIDTHS = np.array([0, 1, 2, 4, 8, 16, 32])
+_HOLDS = np.array([1, 2, 4, 16, 256, 1 << 16])
 """How many numbers, from 0 on, each width but the last can tell apart."""
 
 
 def widths_for(counts: Array) -> Array:
-    """The bits in which so many numbers, 65,536 at most, can be told apart."""
+    """The bits in which so many numbers can be told apart."""
     found: Array = _WIDTHS[np.searchsorted(_HOLDS, counts)]
     return found
 
@@ -43,7 +43,7 @@ def unpack(packed: Array, counts: Array, widths: Array | int) -> Array:
     """The numbers again; 0 where they have no width."""
     widths = np.broadcast_to(widths, len(counts))
     borders = starts(sizes_of(counts, widths))
-    values = np.zeros(int(counts.sum()), np.uint16 if widths.max(initial=0) > 8 else np.uint8)
+    values = np.zeros(int(counts.sum()), f"u{max(8, int(widths.max(initial=0))) // 8}")
     for width, chosen, at in _by_width(counts, widths, borders):
         some = counts[chosen].astype(np.int64)
         numbers = _spread(packed[at], width)

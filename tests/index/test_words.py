@@ -316,3 +316,10 @@ def test_words_begin_as_told_of_their_term(language: str, stem: str, endings: li
 @pytest.mark.parametrize("word", ["dying", "lies", "tying", "skies", "skis", "idly", "gently", "ugly", "by", "news"])
 def test_words_with_stems_of_their_own_begin_as_told_too(word: str) -> None:
     assert all(word.startswith(beginning(token.term, "en")) for token in tokens(word, "en"))
+
+
+@given(st.text(st.sampled_from("外交部发言人の豈"), min_size=1))
+def test_han_alone_and_among_other_signs_is_cut_alike(run: str) -> None:
+    """A compatibility sign is folded; of plain signs nothing is, and they take a shorter way."""
+    pairs = [token.term for token in tokens(run, "zh")]
+    assert pairs == [fold(run[at : at + 2]) for at in range(len(run))]

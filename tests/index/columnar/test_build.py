@@ -142,3 +142,12 @@ def test_many_terms_are_found_as_each_by_itself(tmp_path: Path) -> None:
     for start in range(3 * MOST_SETS):
         reader.docs_with("id", asked[: 501 + start])
     assert len(reader._sets) <= MOST_SETS
+
+
+def test_a_paragraph_without_spaces_counts_for_as_many_words_as_it_has() -> None:
+    """What is known, and what is gathered before it is sorted, is bounded in any script."""
+    analysis = Analysis()
+    analysis.numbers(["外交部发言人" * 200], [analysis.language("zh")])
+    assert analysis.known >= 1_200
+    assert build.weight("外交部发言人") == 6 * build.weight("abcdef") == 36
+    assert build.weight("Größe’s") == 7

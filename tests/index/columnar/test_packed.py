@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from index.columnar.packed import pack, places_of, sizes_of, unpack, unpack_one, widths_for
 
-WIDTHS = [0, 1, 2, 4, 8, 16]
+WIDTHS = [0, 1, 2, 4, 8, 16, 32]
 
 stretches = st.lists(
     st.sampled_from(WIDTHS).flatmap(
@@ -18,7 +18,7 @@ stretches = st.lists(
 
 @given(stretches)
 def test_stretches_of_any_widths_come_back_together_and_alone(rows: list[tuple[int, list[int]]]) -> None:
-    values = np.array([number for _, numbers in rows for number in numbers], np.uint16)
+    values = np.array([number for _, numbers in rows for number in numbers], np.uint32)
     counts = np.array([len(numbers) for _, numbers in rows], np.int64)
     widths = np.array([width for width, _ in rows], np.int64)
     packed = pack(values, counts, widths)
@@ -43,7 +43,8 @@ def test_numbers_are_found_where_they_stand(data: st.DataObject, width: int) -> 
 
 
 @pytest.mark.parametrize(
-    ("count", "width"), [(0, 0), (1, 0), (2, 1), (3, 2), (4, 2), (5, 4), (16, 4), (17, 8), (256, 8), (257, 16)]
+    ("count", "width"),
+    [(0, 0), (1, 0), (2, 1), (3, 2), (4, 2), (5, 4), (16, 4), (17, 8), (256, 8), (257, 16), (65_537, 32)],
 )
 def test_a_width_is_no_wider_than_it_must_be(count: int, width: int) -> None:
     assert widths_for(np.array([count])).tolist() == [width]
