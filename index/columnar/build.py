@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from index.columnar.analysis import Analysis
-from index.columnar.arrays import Array, starts
+from index.columnar.arrays import Array, narrow, starts
 from index.columnar.columns import texts_of
 from index.columnar.dictionary import Dictionary
 from index.columnar.following import following
@@ -167,7 +167,7 @@ class _Batch:
         return lengths, terms, lists
 
     def _ordinals(self) -> Array:
-        return np.array(self._analysis.ordinals or [0], np.uint16)
+        return narrow(self._analysis.ordinals or [0])
 
     def _lengths(self, sizes: Array, first: int, end: int) -> list[Array]:
         found = np.zeros((len(TEXT_FIELDS), end - first), np.int64)

@@ -90,13 +90,13 @@ def forms_held(lists: Lists) -> tuple[Array, Array, Array]:
         postings = np.repeat(np.arange(len(places)), places)
         alone = np.repeat(places == 1, places)
         # A posting of several occurrences may have a form twice.
-        held, _ = distinct(postings[~alone] << 16 | some.ordinals[~alone])
+        held, _ = distinct(postings[~alone] << 32 | some.ordinals[~alone])
         terms = np.repeat(np.arange(len(some.counts)), some.counts)
-        keys = [terms[postings[alone]] << 16 | some.ordinals[alone], terms[held >> 16] << 16 | (held & 0xFFFF)]
+        keys = [terms[postings[alone]] << 32 | some.ordinals[alone], terms[held >> 32] << 32 | (held & 0xFFFFFFFF)]
         forms, frequencies = distinct(np.concatenate(keys))
-        found.append((forms + (first << 16), frequencies))
+        found.append((forms + (first << 32), frequencies))
     forms, frequencies = (np.concatenate(each) for each in zip(*found, strict=True))
-    return forms >> 16, forms & 0xFFFF, frequencies
+    return forms >> 32, forms & 0xFFFFFFFF, frequencies
 
 
 def in_pieces(lists: Lists) -> Iterator[tuple[int, Lists]]:

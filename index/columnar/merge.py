@@ -106,10 +106,10 @@ class _Pieces:
             counts.append(piece.counts)
             occurrences.append(piece.occurrences)
             terms, ordinals, frequencies = forms_held(piece)
-            held.append((terms + first << 16 | ordinals, frequencies))
+            held.append((terms + first << 32 | ordinals, frequencies))
             first += len(piece.counts)
         keys, frequencies = (np.concatenate(each) for each in zip(*held, strict=True))
-        wanted = forms.terms << 16 | forms.ordinals
+        wanted = forms.terms << 32 | forms.ordinals
         at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
         found = np.where(keys[at] == wanted, frequencies[at], 0) if len(keys) else np.zeros(len(wanted), np.int64)
         return np.concatenate(counts), np.concatenate(occurrences), found
@@ -140,7 +140,7 @@ class _Renumbering:
         widest = np.zeros(len(segment.terms), np.int64)
         np.maximum.at(widest, segment.forms.terms, segment.forms.ordinals.astype(np.int64) + 1)
         self._starts = starts(np.maximum(widest, 1))
-        self._table = np.zeros(self._starts[-1], np.uint16)
+        self._table = np.zeros(self._starts[-1], np.min_scalar_type(int(ordinals.max(initial=0))))
         self._table[self._starts[segment.forms.terms] + segment.forms.ordinals] = ordinals
         # A term of one form has its ordinal nowhere beside its positions.
         single = segment.form_counts[segment.forms.terms] == 1

@@ -325,8 +325,9 @@ class SegmentReader(IndexReader):  # type: ignore[misc]  # Whoosh has no types
         self.data.mark(held, distinct_terms[whole])
         for term in distinct_terms[~whole].tolist():
             standing, frequencies = self.data.ordinals(term), self.data.frequencies(term)
-            among = np.zeros(np.iinfo(standing.dtype).max + 1, bool)
-            among[ordinals[terms == term]] = True
+            wanted = ordinals[terms == term]
+            among = np.zeros(max(standing.max(), wanted.max()) + np.int64(1), bool)
+            among[wanted] = True
             there = np.logical_or.reduceat(among[standing], np.cumsum(frequencies) - frequencies)
             held[self.data.docs(term)[there]] = True
 

@@ -151,3 +151,44 @@ def test_a_paragraph_without_spaces_counts_for_as_many_words_as_it_has() -> None
     assert analysis.known >= 1_200
     assert build.weight("外交部发言人") == 6 * build.weight("abcdef") == 36
     assert build.weight("Größe’s") == 7
+
+
+def test_a_stem_may_have_more_forms_than_16_bits_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.columnar.analysis.occurrences", lambda chunk, _: [("w", 0, 0, len(chunk), chunk)])
+    analysis = Analysis()
+    bodies = [" ".join(f"w{number}" for number in range(first, first + 40_000)) for first in (0, 40_000)]
+    parts = []
+    for number, body in enumerate([*bodies, "gone"]):
+        builder = build.Builder(analysis)
+        for text in bodies if number == 1 else [body]:
+            builder.add(entry_of(Document(id="d", title="", body=text, version=1)))
+        builder.write(tmp_path / f"{number}.seg")
+        parts.append(Segment(tmp_path / f"{number}.seg", np.ones(1, bool) if body == "gone" else None))
+    merge(parts, tmp_path / "merged.seg")
+    for name, holders in (("1", [[0], [1]]), ("merged", [[0, 1], [2]])):
+        reader = SegmentReader(Segment(tmp_path / f"{name}.seg"), schema(), 1)
+        assert [reader.docs_with("body_forms", [word]).tolist() for word in ("w3", "w65539")] == holders
+        assert reader.postings("body_forms", "w65539").value_as("positions") == [25_539]
+
+
+def test_frequencies_positions_and_lengths_beyond_their_width_are_exact(tmp_path: Path) -> None:
+    builder = build.Builder(ANALYSIS)
+    builder.add(entry_of(Document(id="d", title="", body="wheat " * 70_000 + "corn", language="en", version=1)))
+    builder.write(tmp_path / "0.seg")
+    merge([Segment(tmp_path / "0.seg")] * 2, tmp_path / "merged.seg")
+    for name, documents in (("0", 1), ("merged", 2)):
+        reader = SegmentReader(Segment(tmp_path / f"{name}.seg"), schema(), 1)
+        assert reader.frequency("body", "wheat") == 70_000 * documents
+        assert reader.postings("body", "corn").value_as("positions") == [70_000]
+        assert reader.doc_field_length(documents - 1, "body") == reader.max_field_length("body") == 70_001
+
+
+def test_a_segment_of_more_documents_than_16_bits_count_finds_the_last(tmp_path: Path) -> None:
+    builder = build.Builder(ANALYSIS)
+    for number in range(65_540):
+        body = "corn" if number in (3, 65_539) else ""
+        builder.add(entry_of(Document(id=f"d{number}", title="", body=body, version=1)))
+    builder.write(tmp_path / "0.seg")
+    reader = SegmentReader(Segment(tmp_path / "0.seg"), schema(), 1)
+    assert reader.docs_with("body", ["corn"]).tolist() == [3, 65_539]
+    assert reader.postings("id", "d65539").id() == 65_539
