@@ -3,7 +3,7 @@
 The plain path through Whoosh's matchers gives the same documents with the same scores, summed in the same order; what
 is not known here goes that way. Some rules differ from Whoosh's: a pattern or a range scores 1 times its boost, however
 many terms it stands for; and NOT is right, where Whoosh's matchers find deleted documents and forget some it excludes,
-as is AndMaybe below others, where they lose scores.
+as are AndMaybe below others, where they lose scores, and Require, where they leave out what is required.
 """
 
 from collections.abc import Callable, Sequence
@@ -148,6 +148,8 @@ def _scores(run: _Execution, field: str, text: str, docs: Array, frequencies: Ar
 
 def _or(run: _Execution, query: wq.Or) -> Found:
     """A word in several fields is one of these, so what it comes to is kept."""
+    if query.scale:
+        return _plainly(run, query)
     if not all(type(each) is wq.Term for each in query.subqueries):
         return _either(run, query)
     words = run.snapshot.words
@@ -181,6 +183,10 @@ def _not(run: _Execution, query: wq.Not) -> Found:
 
 def _and_not(run: _Execution, query: wq.AndNot) -> Found:
     return _filtered(run, Filtered(query.a, query.b, exclude=True))
+
+
+def _require(run: _Execution, query: wq.Require) -> Found:
+    return _filtered(run, Filtered(query.a, query.b))
 
 
 def _and_maybe(run: _Execution, query: wq.AndMaybe) -> Found:
@@ -336,6 +342,7 @@ _KNOWN: dict[type[wq.Query], Callable[[_Execution, Any], Found]] = {
     wq.Not: _not,
     wq.AndNot: _and_not,
     wq.AndMaybe: _and_maybe,
+    wq.Require: _require,
     wq.Every: _every,
     wq.NumericRange: _range,
     wq.ConstantScoreQuery: _constant,

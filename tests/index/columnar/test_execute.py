@@ -186,3 +186,18 @@ def test_a_form_is_found_where_another_field_has_further_ones_of_its_stem(tmp_pa
     engine.apply(put, [], 1)
     found = {text: [match.id for match in engine.search(parse(text)).matches] for text in ("walki*", "walke*")}
     assert found == {"walki*": ["d2"], "walke*": ["d1"]}
+
+
+@pytest.mark.parametrize("inner", [wq.Term("body", "be"), wq.Prefix("body", "b")])
+def test_or_gives_the_bonus_of_its_scale(corpora: list[Searcher], inner: wq.Query) -> None:
+    for searcher in corpora:
+        agree(searcher, wq.Or([wq.Term("body", "ba"), inner, wq.Term("title", "ba")], scale=0.5))
+
+
+def test_require_keeps_what_also_matches_the_second(corpora: list[Searcher]) -> None:
+    """Whoosh's own matcher takes away what does."""
+    wanted, required = wq.Term("title", "ba"), wq.Term("body", "bi")
+    for searcher in corpora:
+        expected = execute(searcher.reader(), Filtered(wanted, required), 100)
+        assert execute(searcher.reader(), wq.Require(wanted, required), 100) == expected
+        assert expected.total == execute(searcher.reader(), wq.And([wanted, required]), 100).total
