@@ -70,8 +70,8 @@ class Analysis:
 
     @property
     def known(self) -> int:
-        """How much it knows: pieces of chunks, of which some are a whole paragraph of many, and terms."""
-        return len(self.words) + len(self.codes) + len(self.terms)
+        """How much it knows: pieces of chunks, of which some are a whole paragraph of many, terms and forms."""
+        return len(self.words) + len(self.codes) + len(self.terms) + len(self.surfaces)
 
     def language(self, name: str) -> int:
         """The number of a language."""

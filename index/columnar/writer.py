@@ -20,7 +20,7 @@ SEGMENT_CHARACTERS = 24_000_000
 """Of text in one segment as it is built, which bounds the memory it takes."""
 
 MOST_KNOWN = 600_000
-"""Pieces of chunks, and terms, ids among them, that the analysis knows at once, for the same reason."""
+"""Pieces of chunks, terms, ids among them, and forms that the analysis knows at once, for the same reason."""
 
 _ID = bytes([FIELDS.index("id")])
 
