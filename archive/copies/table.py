@@ -184,7 +184,7 @@ class CopyTable:
     def alike(self) -> list[tuple[str, int, str, tuple[str, ...]]]:
         """Every document that may have copies: its id, text and address, and what it is ordered by, earliest first."""
         sql = f"""
-            SELECT d.id, s.text, s.address, coalesce(v.date, '~'), {_FIRST_SEEN} FROM copy_sketch s
+            SELECT d.id, s.text, s.address, {_DAY}, {_FIRST_SEEN} FROM copy_sketch s
             JOIN document d ON d.id = s.id JOIN version v ON v.id = d.id AND v.version = d.version
             WHERE s.text IN (SELECT text FROM copy_sketch GROUP BY text HAVING count(*) > 1)
                OR s.text IN (SELECT a FROM copy_pair WHERE joined IS NULL)
@@ -238,7 +238,9 @@ class CopyTable:
 
 
 _FIRST_SEEN = "coalesce((SELECT min(first_seen) FROM report r WHERE r.document = d.id), '')"
-_ORDER = f"coalesce(v.date, '~'), {_FIRST_SEEN}, d.id"
+# The last day that a date can mean: of March 2025 nothing says that it was before the 12th.
+_DAY = "coalesce(substr(v.date || '-99-99', 1, 10), '~')"
+_ORDER = f"{_DAY}, {_FIRST_SEEN}, d.id"
 
 _PRUNE = (
     "DELETE FROM copy_sketch WHERE id NOT IN (SELECT id FROM document)",

@@ -92,6 +92,14 @@ def test_copies_are_found_with_the_earliest_first(archive: Archive, put: Put) ->
     assert 0.9 < first.share < 1
 
 
+def test_of_dates_known_less_closely_the_last_day_they_can_mean_counts(archive: Archive, put: Put) -> None:
+    for id, date in (("month", "2025-03"), ("day", "2025-03-12"), ("year", "2025"), ("later", "2025-04-02")):
+        put(id, STORY, date=date)
+    assert clusters(archive) == {frozenset({"month", "day", "year", "later"})}
+    assert archive.document("year").cluster == "day"
+    assert [copy.id for copy in archive.copies.copies_of("day")] == ["month", "later", "year"]
+
+
 def test_clusters_do_not_depend_on_the_order_of_arrival(tmp_path: Path) -> None:
     words = STORY.split()
     other = story(4)
