@@ -9,6 +9,7 @@ from hashlib import sha256
 from operator import attrgetter
 from typing import Any
 
+from archive.errors import DamagedError
 from archive.extras import program
 from archive.overlay import read_beneath
 from archive.report import Block, Cleaned, Document, Evidence, Kind, PartialDate, Place
@@ -144,6 +145,14 @@ def damaged_originals(connection: sqlite3.Connection) -> Iterator[str]:
     for digest, packed in connection.execute("SELECT sha256, packed FROM original"):
         if not is_original(packed, digest):
             yield f"original {digest} is not what was stored"
+
+
+def to_original(packed: bytes, id: str) -> bytes:
+    """The bytes of a document's original. Raises DamagedError."""
+    try:
+        return zlib.decompress(packed)
+    except zlib.error as error:
+        raise DamagedError(f"the original of document {id} is not what was stored; {DAMAGE_ADVICE}") from error
 
 
 def damaged_versions(connection: sqlite3.Connection) -> Iterator[str]:

@@ -24,7 +24,7 @@ from archive.overlay import as_read, laid_over
 from archive.overlays import Overlays
 from archive.people import PEOPLE_NAME, People
 from archive.report import Block, Cleaned, Document, Report
-from archive.rows import DAMAGE_ADVICE, MIGRATIONS, Arrival, Seen
+from archive.rows import DAMAGE_ADVICE, MIGRATIONS, Arrival, Seen, to_original
 from archive.settings import SETTINGS_NAME, Settings, default_text, load_settings
 from archive.tombstones import Tombstones
 
@@ -266,14 +266,14 @@ class Archive:
         return Cleaned(read, rows.to_blocks(details), form, encoding)
 
     def original(self, id: str) -> Report:
-        """The report that the newest version was made from. Raises NotFoundError."""
+        """The report that the newest version was made from. Raises NotFoundError and DamagedError."""
         row = self._connection.execute(
             "SELECT r.key, o.packed, o.sha256, r.first_seen, r.last_seen, v.format, v.encoding"
             " FROM version v JOIN original o ON o.sha256 = v.sha256 LEFT JOIN report r ON r.document = v.id"
             " WHERE v.id = ? AND v.version = ? ORDER BY r.gone_since, r.last_seen DESC LIMIT 1",
             (id, self._current(id)),
         ).fetchone()
-        return Report(row[0], zlib.decompress(row[1]), *row[2:])
+        return Report(row[0], to_original(row[1], id), *row[2:])
 
     def steps(self, after: int, limit: int) -> list[tuple[int, int]]:
         """The numbers of the next `limit` changes after a number, in order, and the packed size of each document."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from archive.errors import NotFoundError, UsageError
+from archive.errors import DamagedError, NotFoundError, UsageError
 from archive.marks import Mark
 from archive.report import Document
 from archive.store import Archive
@@ -30,12 +30,17 @@ Row = tuple[Document, Mark]
 
 
 def rows(archive: Archive, ids: Iterable[str]) -> Iterator[Row]:
-    """Each document with its mark, in the order given, as `Engine.scan` finds them; one taken out is left out."""
+    """Each document with its mark, in the order given, as `Engine.scan` finds them; one taken out is left out.
+
+    One that is damaged stands in its place, with what is wrong for a title.
+    """
     for id in ids:
         try:
             document = archive.document(id)
         except NotFoundError:
             continue
+        except DamagedError as error:
+            document = Document(id=id, title=f"Not readable: {error}", body="")
         yield document, archive.people.marks.of([id])[id]
 
 

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request
 
 from archive.report import Document, lead
 from archive.store import Archive
+from webui.export import rows
 from webui.labels import resolved
 from webui.narrowing import address, path_of
 from webui.params import known_params, to_params, to_query
@@ -40,8 +41,9 @@ def feed() -> Response:
     _put(root, "updated", newest[0][1] if newest else "1970-01-01T00:00:00+00:00")
     SubElement(root, f"{{{ATOM}}}link", rel="self", href=site + address(given, "/feed"))
     SubElement(root, f"{{{ATOM}}}link", rel="alternate", type="text/html", href=site + address(given))
-    for id, moment in newest:
-        _entry(root, archive, archive.document(id), moment, site)
+    moments = dict(newest)
+    for document, _ in rows(archive, moments):
+        _entry(root, archive, document, moments[document.id], site)
     return Response(tostring(root, "utf-8", xml_declaration=True), mimetype="application/atom+xml")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from archive.errors import NotFoundError
+from archive.errors import DamagedError, NotFoundError
 from archive.marks import Mark
 from archive.report import Document
 from archive.store import Archive
@@ -36,7 +36,10 @@ class _Pipe(io.RawIOBase):
 
 
 def zipped(archive: Archive, found: Iterator[tuple[Document, Mark]]) -> Iterator[bytes]:
-    """The zip file, piece by piece: each original under its number and id, SHA256SUMS, and which file is which."""
+    """The zip file, piece by piece: each original under its number and id, SHA256SUMS, and which file is which.
+
+    An original that is damaged has no file, and its line says so.
+    """
     pipe, sums, listed = _Pipe(), [], []
     with ZipFile(pipe, "w", ZIP_DEFLATED) as file:
         for number, (document, _) in enumerate(found, 1):
@@ -44,6 +47,9 @@ def zipped(archive: Archive, found: Iterator[tuple[Document, Mark]]) -> Iterator
                 stored = archive.original(document.id)
             except NotFoundError:
                 continue  # taken out meanwhile
+            except DamagedError as error:
+                listed.append(f"\t{document.id}\tNot readable: {error}\t\n")
+                continue
             name = _name(number, document.id, stored.format)
             file.writestr(_entry(name, stored.first_seen), stored.data)
             sums.append(f"{stored.sha256}  {name}\n")

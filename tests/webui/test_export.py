@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Callable
 from hashlib import sha256
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
@@ -12,6 +13,7 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from archive.report import Document, PartialDate
+from archive.store import Archive
 from webui.export import COLUMNS, FORMATS
 
 EVIL = "=HYPERLINK(1)"
@@ -131,3 +133,26 @@ def test_one_document_is_cited(client: FlaskClient) -> None:
     assert client.get("/cite/d1?format=ris").text.startswith("TY  - NEWS\r\n")
     assert client.get("/cite/nowhere").status_code == 404
     assert "“Grain 1.” Post, 2 June 2025." in client.get("/document/d1").text
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_a_damaged_document_keeps_its_place_and_says_so(client: FlaskClient, tmp_path: Path, kind: str) -> None:
+    rows = on_screen(client, "q=grain")
+    with Archive.open(tmp_path / "archive") as archive:
+        archive._connection.execute("UPDATE version SET body = x'00' WHERE id = 'd3'")
+        archive._connection.execute(
+            "UPDATE original SET packed = x'00' WHERE sha256 = (SELECT sha256 FROM version WHERE id = 'd5')"
+        )
+    assert exported(client, "q=grain", kind) == rows
+    text = client.get(f"/export?q=grain&format={kind}").data
+    if kind == "zip":
+        with ZipFile(io.BytesIO(text)) as file:
+            text = file.read("LIST.tsv")
+    assert text.count(b"Not readable") == (2 if kind == "zip" else 1)
+
+
+def test_a_feed_tells_of_a_damaged_document(client: FlaskClient, tmp_path: Path) -> None:
+    with Archive.open(tmp_path / "archive") as archive:
+        archive._connection.execute("UPDATE version SET body = x'00' WHERE id = 'd3'")
+    feed = client.get("/feed?q=grain")
+    assert (feed.status_code, feed.text.count("Not readable"), feed.text.count("<entry>")) == (200, 1, 25)
