@@ -11,7 +11,7 @@ from whoosh import query as wq
 from whoosh.matching import FilterMatcher, ListMatcher, NullMatcher
 from whoosh.searching import SearchContext, Searcher
 
-from index.forms import EXACT, form_of
+from index.forms import EXACT, LOWERED, form_of
 from index.phrases import InLanguages, Near, Row
 from index.query import (
     And,
@@ -190,7 +190,7 @@ class _Compiler:
     def _words(self, node: Word | Phrase) -> wq.Query:
         """A word or phrase in its field, or in title or body."""
         if node.field in EXACT:
-            return wq.Term(node.field, node.text.lower() if node.field in ("lang", "kind") else node.text)
+            return wq.Term(node.field, node.text.lower() if node.field in LOWERED else node.text)
         fields = _fields(node.field)
         slop = node.slop if isinstance(node, Phrase) else 0
         parts: list[wq.Query] = []

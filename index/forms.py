@@ -11,6 +11,9 @@ from index.words import fold, is_spaceless, joined, query_prefix, query_terms, w
 EXACT = ("lang", "id", "has", "from", "about", "kind")
 """Fields that hold values found only as they are."""
 
+LOWERED = ("lang", "kind")
+"""Those of them whose values are in lower case."""
+
 _WILDCARDS = re.compile("([*?]+)")
 
 
@@ -35,7 +38,7 @@ class Form:
 def form_of(leaf: Prefix | Wildcard | Fuzzy) -> Form | None:
     """What a leaf stands for; None where its text is several words, of which none can be held as one."""
     if leaf.field in EXACT:
-        return Form(leaf.text.lower() if leaf.field in ("lang", "kind") else leaf.text)
+        return Form(leaf.text.lower() if leaf.field in LOWERED else leaf.text)
     text = without_apostrophes(leaf.text if isinstance(leaf, Prefix) else without_possessive(leaf.text))
     if isinstance(leaf, Wildcard):
         pattern = _pattern(text)

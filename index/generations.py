@@ -178,8 +178,9 @@ def sweep(folder: Path) -> None:
     manifests = list(_numbers(folder).values())[-KEPT_GENERATIONS:]
     with suppress(DamagedError):
         # Runs that failed just before they published may have left newer ones than what is served.
-        served = folder / (current(folder).partition(" ")[0] or CURRENT)
-        manifests += [served] if served.exists() and served.name != CURRENT else []
+        name = current(folder).partition(" ")[0]
+        if name and (folder / name).exists():
+            manifests.append(folder / name)
     needed = {CURRENT, *(path.name for path in manifests)}
     for path in manifests:
         with suppress(OSError, ValueError, LookupError, TypeError):  # a damaged manifest keeps nothing but itself

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import TypeVar
 
 from archive.places.countries import country_code, country_name, nearest
-from index.forms import EXACT, form_of
+from index.forms import EXACT, LOWERED, form_of
 from index.query import COUNTRY_FIELDS, KNOWN, Exact, Fuzzy, Phrase, Prefix, QueryError, Wildcard, Word
 from index.words import HEBREW_QUOTE, has_word, is_spaceless, query_terms
 
@@ -129,7 +129,7 @@ def _word_or_pattern(typed: Typed) -> Word | Prefix | Wildcard | None:
             fixed = f"{core}*" if form_of(Prefix(core, typed.field)) else ""
             raise typed.error(f"{text}: a * needs a letter or digit right before it, as in {fixed or 'word*'}", fixed)
         return _of_one_word(typed, Prefix(beginning, typed.field, *typed.place))
-    if typed.field in (*_AS_TYPED, "lang", "kind"):
+    if typed.field in (*_AS_TYPED, *LOWERED):
         fixed = re.split(r"\*" if typed.field in _AS_TYPED else "[*?]", beginning)[0] + "*"
         fixed = fixed if has_word(fixed) else ""
         raise typed.error(f"{typed.field}: takes a * at the end only, as in {fixed or 'word*'}", fixed)
@@ -138,7 +138,7 @@ def _word_or_pattern(typed: Typed) -> Word | Prefix | Wildcard | None:
 
 def _fuzzy(typed: Typed, number: str) -> Fuzzy:
     text = typed.text[: typed.text.rindex("~")]
-    if typed.field in ("lang", "has", "kind"):
+    if typed.field in (*LOWERED, "has"):
         raise typed.error(f"{typed.field}: takes no ~; write the value as it is", text)
     if _is_wild(text, typed.field):
         raise typed.error("a ~ cannot stand with a * or ?; write the one or the other", text)

@@ -84,6 +84,13 @@ def starts(counts: Any) -> Array:
     return found
 
 
+def changes(values: Array) -> Array:
+    """For each value whether it is other than the one before; so is the first."""
+    found = np.ones(len(values), bool)
+    found[1:] = values[1:] != values[:-1]
+    return found
+
+
 def stretches(firsts: Array, counts: Array) -> Array:
     """The numbers of each stretch from `first` on, one stretch after the other."""
     ends = np.cumsum(counts)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from index.columnar.analysis import Analysis
-from index.columnar.arrays import Array, narrow, starts
+from index.columnar.arrays import Array, changes, narrow, starts
 from index.columnar.columns import texts_of
 from index.columnar.dictionary import Dictionary
 from index.columnar.following import following
@@ -190,10 +190,8 @@ class _Stream:
         packed = np.sort(self.keys.astype(np.int64) << 32 | np.arange(len(self.keys)))
         order = packed & 0xFFFFFFFF
         keys, documents = packed >> 32, self.documents[order]
-        new_term = np.ones(len(keys), bool)
-        new_term[1:] = keys[1:] != keys[:-1]
-        new_posting = new_term.copy()
-        new_posting[1:] |= documents[1:] != documents[:-1]
+        new_term = changes(keys)
+        new_posting = new_term | changes(documents)
         first_places, first_terms = np.flatnonzero(new_posting), np.flatnonzero(new_term)
         terms = keys[first_terms]
         positioned = terms >> _TERM_BITS < _POSITIONED

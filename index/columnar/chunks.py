@@ -11,7 +11,7 @@ from secrets import randbits
 
 import numpy as np
 
-from index.columnar.arrays import Array, starts
+from index.columnar.arrays import Array, changes, starts
 
 _JOINERS = b"-&/_@'`.,\""
 _LETTERS = frozenset(code for code in range(256) if code > 127 or chr(code).isalnum())
@@ -114,7 +114,4 @@ def _grouped(marks: Array) -> tuple[Array, Array]:
     """
     low = np.uint64((1 << len(marks).bit_length()) - 1)
     order = (np.sort(marks & ~low | np.arange(len(marks), dtype=np.uint64)) & low).astype(np.int64)
-    grouped = marks[order]
-    new = np.ones(len(marks), bool)
-    new[1:] = grouped[1:] != grouped[:-1]
-    return order, np.flatnonzero(new)
+    return order, np.flatnonzero(changes(marks[order]))

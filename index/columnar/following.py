@@ -7,7 +7,7 @@ from zlib import crc32
 
 import numpy as np
 
-from index.columnar.arrays import Array
+from index.columnar.arrays import Array, changes
 
 WIDTH = 4
 NOTHING, SEVERAL = 0, 15
@@ -21,8 +21,7 @@ def code_of(term: bytes) -> int:
 def following(texts: Array, positions: Array, codes: Array) -> Array:
     """For each word the code of what stands one position after it; words are in order of text and position."""
     places = texts.astype(np.int64) << 32 | positions
-    new = np.ones(len(places), bool)
-    new[1:] = places[1:] != places[:-1]
+    new = changes(places)
     firsts = np.flatnonzero(new)
     of_place = codes[firsts]
     of_place[np.diff(firsts, append=len(places)) > 1] = SEVERAL

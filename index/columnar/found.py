@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from index.columnar.arrays import Array
+from index.columnar.arrays import Array, changes
 
 Operand = TypeVar("Operand")
 At = Array | slice
@@ -230,8 +230,7 @@ def _merged(one: Listed, other: Listed) -> Listed:
     docs = np.concatenate([one.docs, other.docs])
     order = np.argsort(docs, kind="stable")
     docs, scores = docs[order], np.concatenate([one.scores, other.scores])[order]
-    firsts = np.flatnonzero(docs[1:] != docs[:-1])
-    firsts = np.concatenate([[0], firsts + 1])
+    firsts = np.flatnonzero(changes(docs))
     return Listed(docs[firsts], np.add.reduceat(scores, firsts))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.columnar.arrays import Array, starts, stretches
+from index.columnar.arrays import Array, changes, starts, stretches
 
 PIECE = 500_000
 """Occurrences looked at together."""
@@ -116,9 +116,7 @@ def in_pieces(lists: Lists) -> Iterator[tuple[int, Lists]]:
 def distinct(numbers: Array) -> tuple[Array, Array]:
     """The distinct numbers, ascending, and how often each is there."""
     ordered = np.sort(numbers)
-    new = np.ones(len(ordered), bool)
-    new[1:] = ordered[1:] != ordered[:-1]
-    firsts = np.flatnonzero(new)
+    firsts = np.flatnonzero(changes(ordered))
     return ordered[firsts], np.diff(firsts, append=len(ordered))
 
 

@@ -137,9 +137,7 @@ class _Renumbering:
     """The new ordinals of a segment's forms, by term and ordinal."""
 
     def __init__(self, segment: Segment, ordinals: Array) -> None:
-        widest = np.zeros(len(segment.terms), np.int64)
-        np.maximum.at(widest, segment.forms.terms, segment.forms.ordinals.astype(np.int64) + 1)
-        self._starts = starts(np.maximum(widest, 1))
+        self._starts = starts(np.maximum(segment.forms.ranges(len(segment.terms)), 1))
         self._table = np.zeros(self._starts[-1], np.min_scalar_type(int(ordinals.max(initial=0))))
         self._table[self._starts[segment.forms.terms] + segment.forms.ordinals] = ordinals
         # A term of one form has its ordinal nowhere beside its positions.

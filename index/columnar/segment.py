@@ -33,6 +33,12 @@ class Forms:
     ordinals: Array
     frequencies: Array
 
+    def ranges(self, terms: int) -> Array:
+        """For each of so many terms one more than its highest ordinal, 0 where it has no form."""
+        found = np.zeros(terms, np.int64)
+        np.maximum.at(found, self.terms, self.ordinals.astype(np.int64) + 1)
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class Outline:
@@ -72,9 +78,7 @@ def write_segment(path: Path, outline: Outline, pieces: Iterable[Lists]) -> None
 
 def _widths(forms: Forms, counts: Array) -> Array:
     """In how many bits each term's ordinals are kept: none where it has but one form, whatever its ordinal."""
-    most = np.zeros(len(counts), np.int64)
-    np.maximum.at(most, forms.terms, forms.ordinals.astype(np.int64) + 1)
-    return np.where(counts > 1, widths_for(most), 0)
+    return np.where(counts > 1, widths_for(forms.ranges(len(counts))), 0)
 
 
 def _write_outline(file: ArrayWriter, outline: Outline, widths: Array) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.columnar.arrays import Array, starts, stretches
+from index.columnar.arrays import Array, changes, starts, stretches
 from index.columnar.following import code_of
 from index.columnar.found import intersection, is_in, looked_up, mask, places_in
 from index.columnar.reader import FORMS, SegmentReader
@@ -118,7 +118,7 @@ def standing(reader: SegmentReader, field: str, words: Sequence[str]) -> Standin
             row = row.also(data, term, place)
     if not len(row.docs):
         return Standing(_NONE, (_NONE,) * len(words))
-    new = np.append(True, row.docs[1:] != row.docs[:-1])
+    new = changes(row.docs)
     return Standing(row.docs[new], tuple(data.frequencies_at(term, row.at[term][new]) for term in terms))
 
 
