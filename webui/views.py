@@ -6,15 +6,16 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from archive.errors import UsageError
-from index.engine import FACETS
+from archive.store import Archive
+from index.engine import FACETS, Engine
 from index.find import find
 from webui.labels import resolved
 from webui.narrowing import search_address
-from webui.params import to_query
+from webui.params import Params, to_query
 from webui.reading import at_edge, pane
 from webui.reasons import reason_of
 from webui.refusing import refused_page
-from webui.resources import opened_archive, opened_engine
+from webui.resources import in_turn, opened_archive, opened_engine
 from webui.searching import search_page
 
 pages = Blueprint("pages", __name__)
@@ -26,8 +27,11 @@ MOST_REFUSED = 200
 @pages.get("/")
 def search() -> ResponseReturnValue:
     """The search page; a page past the end leads to the last one."""
-    archive, engine = opened_archive(), opened_engine()
-    values = request.args.to_dict(flat=False)
+    with in_turn():
+        return _searched(opened_archive(), opened_engine(), request.args.to_dict(flat=False))
+
+
+def _searched(archive: Archive, engine: Engine, values: Params) -> ResponseReturnValue:
     try:
         query = resolved(archive, to_query(values, facets=FACETS))
         results = find(archive, engine, query)

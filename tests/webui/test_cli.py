@@ -558,6 +558,8 @@ def test_the_page_answers_to_the_host_it_is_served_on(
 ) -> None:
     import waitress
 
+    from webui import processes
+
     served = []
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -572,6 +574,7 @@ def test_the_page_answers_to_the_host_it_is_served_on(
             served.append(self.app.test_client().get("/", headers={"Host": "evil.example"}).status_code)
 
     monkeypatch.setattr(waitress, "create_server", Server)
+    monkeypatch.setattr(processes, "serve", processes.answer)
     assert f"http://{name}/" in command("serve", "--host", host, "--port", str(port)).out
     assert served == [200, 400]
 

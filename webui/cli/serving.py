@@ -10,17 +10,6 @@ import click
 from archive.errors import UsageError
 from webui.cli.place import as_json, opened, root, tell
 
-THREADS = 8
-_BEHIND = {
-    "trusted_proxy": "127.0.0.1",
-    "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
-    "clear_untrusted_proxy_headers": True,
-}
-"""What is believed of a proxy on this machine: who asks, and whether by TLS."""
-
-MOST_BYTES_SENT = 64 << 20
-"""What the server takes in at all, far above what the page's form does: that says more kindly what is too much."""
-
 
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
@@ -33,17 +22,13 @@ def serve_command(host: str, port: int, names: tuple[str, ...]) -> None:
     """
     name = f"[{host}]" if ":" in host else host
     _refuse_open_door(host, port, names)
-    import waitress
-
-    from webui.app import LOOPBACK, create_app
+    from webui.processes import Served, serve
 
     opened().close()
-    app = create_app(root(), hosts=(*LOOPBACK, name, *names))
-    bounds = {"threads": THREADS, "max_request_body_size": MOST_BYTES_SENT}
+    served = Served(root(), (name, *names), is_behind=bool(names))
     with _listening(host, port) as listening:
-        server = waitress.create_server(app, sockets=[listening], ident=None, **bounds, **(_BEHIND if names else {}))
         click.echo(f"Serving on http://{name}:{port}/  (stop with Ctrl-C)")
-        server.run()
+        serve(served, listening)
 
 
 @click.command("passwd")
