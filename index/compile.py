@@ -9,6 +9,7 @@ from typing import Any
 
 from whoosh import query as wq
 from whoosh.matching import FilterMatcher, ListMatcher, NullMatcher
+from whoosh.query.wrappers import WrappingQuery
 from whoosh.searching import SearchContext, Searcher
 
 from index.forms import EXACT, LOWERED, form_of
@@ -95,9 +96,19 @@ class Filtered(wq.BinaryQuery):  # type: ignore[misc]  # Whoosh has no types
         return FilterMatcher(self.a.matcher(searcher, context), ids, exclude=self.exclude)
 
 
+class Said(WrappingQuery):  # type: ignore[misc]  # Whoosh has no types
+    """What the text of a query looks for, known by its tree: the same text is asked for with other filters next."""
+
+    def __init__(self, child: wq.Query, tree: Node) -> None:
+        super().__init__(child)
+        self.tree = tree
+
+
 def compile_query(query: Query, languages: Sequence[str], vocabulary: Vocabulary) -> wq.Query:
     """What Whoosh is to look for; `languages` are those of the documents, by whose rules words are stemmed."""
-    tree = _Compiler(languages, vocabulary).node(query.tree) if query.tree else Constant(wq.Every())
+    tree = Constant(wq.Every())
+    if query.tree:
+        tree = Said(_Compiler(languages, vocabulary).node(query.tree), query.tree)
     required = [
         _any_of(field, values)
         for field, values in (

@@ -1,8 +1,7 @@
 """Matches to an answer: the best of them in order, and the facets over all of them, from columns."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from itertools import repeat
 
 import numpy as np
@@ -12,6 +11,7 @@ from index.columnar.first import first, first_by_score
 from index.columnar.found import Found
 from index.columnar.reader import SegmentReader
 from index.columnar.segment import Segment
+from index.columnar.snapshot import Snapshot
 from index.engine import Facets, Match
 from index.query import Order, Query
 from index.words import fold
@@ -30,11 +30,16 @@ _NO_DAY = 99_999_999
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """What matches in each segment of a generation, and how many copies are folded into some, by segment and number."""
+    """What matches in each segment of a generation, and how many copies are folded into each document, if any are."""
 
-    leaves: Sequence[SegmentReader]
+    snapshot: Snapshot
     found: Sequence[Found]
-    folded: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    folded: Sequence[Array] = ()
+
+    @property
+    def leaves(self) -> list[SegmentReader]:
+        """The segments."""
+        return self.snapshot.leaves
 
     @property
     def total(self) -> int:
@@ -97,7 +102,7 @@ def best(matches: Matches, query: Query) -> tuple[Match, ...]:
     rows = _rows(matches, query, end)[end - query.limit : end]
     folded = matches.folded
     return tuple(
-        Match(id, version, score, folded.get((leaf, document), 0) if folded else 0)
+        Match(id, version, score, int(folded[leaf][document]) if folded else 0)
         for _, _, id, leaf, document, version, score in rows
     )
 
@@ -125,50 +130,20 @@ def _by_score(query: Query) -> bool:
     return query.order is Order.RELEVANCE and query.tree is not None
 
 
+def keys_of(segment: Segment, docs: Array, scores: Array, query: Query) -> tuple[Array, Array]:
+    """The two numbers by which documents of a segment are ordered, smallest first; of equals their ids decide."""
+    days = segment.numbers["day"][docs].astype(np.int64)
+    by_day = np.where(days == 0, _NO_DAY, days) if query.order is Order.OLDEST else -days
+    return (-scores if _by_score(query) else by_day), by_day
+
+
 def _rows_of(number: int, segment: Segment, docs: Array, scores: Array, query: Query) -> Iterator[Row]:
     """Some matches of a segment, in any order."""
-    days = segment.numbers["day"][docs].tolist()
-    others = [day or _NO_DAY for day in days] if query.order is Order.OLDEST else [-day for day in days]
-    ones = (-scores).tolist() if _by_score(query) else others
+    ones, others = keys_of(segment, docs, scores, query)
     names = segment.texts["id"].at(docs)
     versions = segment.numbers["version"][docs].tolist()
-    return zip(ones, others, names, repeat(number), docs.tolist(), versions, scores.tolist(), strict=False)
-
-
-def count_folded(matches: Matches) -> int:
-    """How many match where copies of one text count once, without asking which of them is best."""
-    total, clusters = matches.total, set[str]()
-    for leaf, found in zip(matches.leaves, matches.found, strict=True):
-        column = leaf.data.texts["cluster"]
-        counts = column.counted(found.docs)
-        if (none := column.dictionary.find(b"")) >= 0:
-            counts[none] = 0
-        total -= int(counts.sum())
-        clusters.update(column.dictionary.texts(np.flatnonzero(counts).tolist()))
-    return total + len(clusters)
-
-
-def fold_copies(matches: Matches, query: Query) -> Matches:
-    """The matches without those that are copies of a better one, where the query asks so."""
-    if not query.fold:
-        return matches
-    listed = [found.listed() for found in matches.found]
-    copies: dict[str, list[tuple[Row, int]]] = defaultdict(list)
-    for number, (leaf, found) in enumerate(zip(matches.leaves, listed, strict=True)):
-        column = leaf.data.texts["cluster"]
-        at = np.flatnonzero(column.ordinals[found.docs] != column.dictionary.find(b""))
-        rows = _rows_of(number, leaf.data, found.docs[at], found.scores[at], query)
-        for place, text, row in zip(at.tolist(), column.at(found.docs[at]), rows, strict=True):
-            copies[text].append((row, place))
-    kept = [np.ones(len(found.docs), bool) for found in listed]
-    folded = {}
-    for cluster in copies.values():
-        (_, _, _, leaf_number, document, *_), _ = min(cluster)
-        folded[leaf_number, document] = len(cluster) - 1
-        for (_, _, _, number, other, *_), place in cluster:
-            kept[number][place] = (number, other) == (leaf_number, document)
-    left = tuple(each.kept(mask) for each, mask in zip(listed, kept, strict=True))
-    return replace(matches, found=left, folded=folded)
+    columns = names, repeat(number), docs.tolist(), versions, scores.tolist()
+    return zip(ones.tolist(), others.tolist(), *columns, strict=False)
 
 
 def _facet(texts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:

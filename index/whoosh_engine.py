@@ -22,10 +22,11 @@ from index.columnar.snapshot import Snapshot
 from index.columnar.writer import Part, Writer
 from index.compile import compile_query
 from index.engine import EngineStatus, Forms, Ranking
+from index.folding import count_folded, fold_copies
 from index.generations import Manifest
 from index.inflected import forms_held, has_forms
 from index.query import Query, positive_terms
-from index.ranking import Matches, best, count_folded, fold_copies, ids
+from index.ranking import Matches, best, ids
 from index.schema import entry_of
 from index.timed import Deadline
 from index.vocabulary import Vocabulary
@@ -239,7 +240,7 @@ class WhooshEngine:
         """Every match, with all its copies."""
         deadline = Deadline(seconds)
         compiled = compile_query(under_one_name(query, self._sources), snapshot.languages, vocabulary)
-        return Matches(snapshot.leaves, evaluate(snapshot, compiled, deadline))
+        return Matches(snapshot, evaluate(snapshot, compiled, deadline))
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ from index.columnar.found import (
 from index.columnar.reader import FORMS, SegmentReader
 from index.columnar.sequences import Standing, has_codes, in_order, near, places_of, standing, standing_with_codes
 from index.columnar.snapshot import Snapshot
-from index.compile import Beginning, Constant, Expanded, Filtered
+from index.compile import Beginning, Constant, Expanded, Filtered, Said
 from index.phrases import InLanguages, Near, Row
 from index.schema import TEXT_FIELDS
 from index.timed import Deadline, TimedSearcher
@@ -168,6 +168,10 @@ def _either(run: _Execution, query: wq.Or) -> Found:
     if len(founds) >= query.TOO_MANY_CLAUSES:
         return reduce(partial(union, documents=run.documents), [found.boosted(query.boost) for found in founds])
     return either(founds, run.weights(query.subqueries), run.documents).boosted(query.boost)
+
+
+def _said(run: _Execution, query: Said) -> Found:
+    return run.snapshot.said(query.tree, run.number, lambda: run.found(query.child))
 
 
 def _and(run: _Execution, query: wq.And) -> Found:
@@ -350,6 +354,7 @@ _KNOWN: dict[type[wq.Query], Callable[[_Execution, Any], Found]] = {
     type(wq.NullQuery): _null,
     Constant: _constant,
     Filtered: _filtered,
+    Said: _said,
     Expanded: _expanded,
     Beginning: _beginning,
     InLanguages: _in_languages,

@@ -1,5 +1,6 @@
 """One generation as it is searched: its segments, what is known of all of them together, and the words kept."""
 
+from collections.abc import Callable, Hashable
 from functools import cached_property
 from math import log
 
@@ -10,6 +11,8 @@ from whoosh.scoring import BM25F
 
 from index.columnar.arrays import Array
 from index.columnar.cache import WordCache
+from index.columnar.columns import align
+from index.columnar.found import Found
 from index.columnar.reader import SegmentReader
 
 _RULE = BM25F()
@@ -27,6 +30,7 @@ class Snapshot:
         self.leaves: list[SegmentReader] = [leaf for leaf, _ in reader.leaf_readers()]
         self.documents: int = reader.doc_count_all()
         self.words = WordCache()
+        self._said: tuple[Hashable, dict[int, Found]] = None, {}
         self._penalties: dict[tuple[int, str], Array] = {}
         # glibc gives no more memory back than twice the largest piece it was ever given back; what it does give back
         # is taken again, and cleared, for the next array: a third of the time of a phrase (see mallopt(3)).
@@ -37,6 +41,28 @@ class Snapshot:
         """The languages of the documents, "" first where some are unknown."""
         unknown = self.reader.doc_frequency("has", "language") < self.documents
         return (*[""][:unknown], *(term.decode() for term in self.reader.lexicon("lang")))
+
+    def said(self, text: Hashable, leaf: int, find: Callable[[], Found]) -> Found:
+        """What a query's text, known by `text`, matches in a segment: kept until another text is looked for.
+
+        A page asks for one text several times, with its filters and without one or another.
+        """
+        kept, founds = self._said
+        if kept != text:
+            founds = {}
+            self._said = text, founds
+        found = founds.get(leaf)
+        if found is None:
+            found = founds[leaf] = find()
+        return found
+
+    @cached_property
+    def clusters(self) -> list[Array]:
+        """By segment the number of each document's cluster of copies, -1 of what has none."""
+        columns = [leaf.data.texts["cluster"] for leaf in self.leaves]
+        names, numbers = align([column.dictionary for column in columns])
+        none = int(bool(names) and not names[0])
+        return [(targets - none)[column.ordinals] for column, targets in zip(columns, numbers, strict=True)]
 
     def rarity(self, field: str, text: str | bytes) -> float:
         """The inverse document frequency of a term."""

@@ -168,6 +168,16 @@ def test_what_people_ask_is_answered_alike(
         agree(searcher, compile_query(query, ["", "en", "fr"], Vocabulary(searcher.reader())))
 
 
+@pytest.mark.parametrize("text", ["ba be", '"ba be"', "ba OR bi", "b*"])
+def test_a_text_with_other_filters_is_answered_as_if_it_came_alone(corpora: list[Searcher], text: str) -> None:
+    """What a text matches is kept until another one is searched."""
+    for searcher in corpora:
+        snapshot, vocabulary = Snapshot(searcher.reader()), Vocabulary(searcher.reader())
+        for query in (parse(text), parse(text, sources=("AFP",)), parse("be"), parse(text, languages=("en",))):
+            tree = compile_query(query, ["", "en", "fr"], vocabulary)
+            assert answer(snapshot, tree, 100) == execute(searcher.reader(), tree, 100)
+
+
 def test_whoosh_searches_it_itself(corpora: list[Searcher]) -> None:
     """With its own parser and collector, as README shows."""
     for searcher in corpora:
