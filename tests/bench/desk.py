@@ -1,7 +1,7 @@
-"""How fast the search page is, asked by several at once: python -m tests.bench.desk ADDRESS [CLIENTS ...].
+"""How fast the search page is, asked by one and by several: python -m tests.bench.desk ADDRESS.
 
 ADDRESS is of a running server whose archive holds the set of press releases. Each client asks one page after another,
-no address twice.
+no address twice: some read each page for a second, others not at all, so that a server is never without work.
 """
 
 import http.client
@@ -23,6 +23,9 @@ DRAWN = 5_000
 PAGES = 400
 ASIDE = 40
 """Pages asked first, that are not counted."""
+ASKED = ((1, 0.0), (8, 1.0), (8, 0.0))
+"""How many clients there are in each row, and for how many seconds each of them reads a page."""
+
 WAYS: tuple[dict[str, str], ...] = (
     {}, {"sort": "newest"}, {}, {"since": "2006-01", "until": "2006-06"}, {"page": "2"}, {"region": ""},
     {}, {"source": "", "since": "2005"}, {"fold": "copies"}, {"sort": "oldest", "since": "2006", "until": "2006"},
@@ -46,7 +49,7 @@ def _text(question: Question) -> str:
     return f"{question.words[0]}~" if question.way == "fuzzy" else question.lucene
 
 
-def ask(host: str, addresses: Sequence[str]) -> list[tuple[float, int]]:
+def ask(host: str, addresses: Sequence[str], reading: float = 0.0) -> list[tuple[float, int]]:
     """For each address the milliseconds until its answer was there, and the bytes of that."""
     server = http.client.HTTPConnection(host, timeout=60)
     found = []
@@ -58,33 +61,37 @@ def ask(host: str, addresses: Sequence[str]) -> list[tuple[float, int]]:
         if answer.status not in (200, 302):
             raise SystemExit(f"{address} is answered with {answer.status}")
         found.append(((time.perf_counter() - begun) * 1e3, size))
+        time.sleep(reading)
     return found
 
 
-def measured(host: str, clients: int, addresses: Sequence[str]) -> list[str]:
-    """One row of the table: so many clients who share the addresses out."""
+def measured(host: str, clients: int, reading: float, addresses: Sequence[str]) -> list[str]:
+    """One row of the table: so many clients who share the addresses out, and begin at different moments."""
+
+    def client(at: int) -> list[tuple[float, int]]:
+        time.sleep(reading * at / clients)
+        return ask(host, addresses[at::clients], reading)
+
     begun = time.perf_counter()
     with ThreadPoolExecutor(clients) as pool:
-        parts = pool.map(lambda at: ask(host, addresses[at::clients]), range(clients))
-        found = [each for part in parts for each in part]
+        found = [each for part in pool.map(client, range(clients)) for each in part]
     rate = len(found) / (time.perf_counter() - begun)
     times, sizes = (quantiles(column, n=100) for column in zip(*found, strict=True))
     kilobytes = f"{sizes[49] / 1e3:.0f}, {sizes[98] / 1e3:.0f}"
-    return [str(clients), *(f"{times[at]:.1f}" for at in (49, 94, 98)), f"{rate:.0f}", kilobytes]
+    return [str(clients), f"{reading:g}", *(f"{times[at]:.1f}" for at in (49, 94, 98)), f"{rate:.0f}", kilobytes]
 
 
 def main() -> None:
     """Print the table."""
     host = sys.argv[1].removeprefix("http://").rstrip("/")
-    numbers = [int(each) for each in sys.argv[2:]] or [1, 8]
     addresses = list(dict.fromkeys(searches()))
     ask(host, addresses[:ASIDE])
-    share = min(PAGES, (len(addresses) - ASIDE) // len(numbers))
+    share = min(PAGES, (len(addresses) - ASIDE) // len(ASKED))
     rows = (
-        measured(host, clients, addresses[ASIDE + at * share : ASIDE + (at + 1) * share])
-        for at, clients in enumerate(numbers)
+        measured(host, clients, reading, addresses[ASIDE + at * share : ASIDE + (at + 1) * share])
+        for at, (clients, reading) in enumerate(ASKED)
     )
-    show(["clients", "median ms", "p95", "p99", "pages a second", "KB: median, p99"], rows)
+    show(["clients", "seconds read", "median ms", "p95", "p99", "pages a second", "KB: median, p99"], rows)
 
 
 if __name__ == "__main__":
