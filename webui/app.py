@@ -27,6 +27,7 @@ from webui.pasting import MOST_BYTES_SENT, TOO_MUCH, pasting
 from webui.reading import reading
 from webui.resources import opened_archive, share
 from webui.saving import saving
+from webui.unfolding import unfolding
 from webui.views import pages
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
@@ -84,7 +85,7 @@ def create_app(root: Path, hosts: tuple[str, ...] = LOOPBACK) -> Flask:
     """The app that serves the archive in `root` to these host names, on any port. Opens nothing yet."""
     app = Flask(__name__)
     app.config["BACKFILE_HOSTS"] = frozenset(host.lower() for host in hosts)
-    app.jinja_options = {"trim_blocks": True}
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.merge_slashes = False
     app.url_map.converters["id"] = _Id
     share(app, root)
@@ -105,6 +106,7 @@ def create_app(root: Path, hosts: tuple[str, ...] = LOOPBACK) -> Flask:
     app.register_blueprint(entering)
     app.register_blueprint(correcting)
     app.register_blueprint(inflecting)
+    app.register_blueprint(unfolding)
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = MOST_BYTES_SENT
     app.add_url_rule("/healthz", "healthz", _health)
     app.jinja_env.filters.update(

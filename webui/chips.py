@@ -46,7 +46,7 @@ def limits_of(query: Query) -> list[Limit]:
     for param in FILTERS:
         for value in values_of(query, param):
             rest = with_values(query, param, tuple(other for other in values_of(query, param) if other != value))
-            opposite = leaving_out(rest, param)(value)
+            opposite = leaving_out(rest)(param, value)
             limits.append(Limit(value_words(param, value), rest, opposite, f"facet-{param}"))
     if query.since or query.until:
         anyway = replace(query, since=None, until=None)

@@ -16,7 +16,7 @@ from webui.chips import Limit
 from webui.export import export_address, format_named
 from webui.guard import local_address, refuse_forged
 from webui.labels import UNREAD, day_of, relabelled, values_labelled
-from webui.narrowing import Facet, Way, search_address
+from webui.narrowing import SHOWN, Facet, Way, facet_of, search_address
 from webui.output import json_text
 from webui.params import MAX_IDS, known_params
 from webui.resources import opened_archive
@@ -107,14 +107,16 @@ def tag_facet(archive: Archive, engine: Engine, query: Query) -> Facet | None:
     """The facet of tags; each count is of what the search would find with that tag too."""
     chosen, tags = values_labelled(query, "tag"), archive.people.marks.tags()
     names = sorted(tags, key=lambda name: (name not in chosen, -tags[name]))[:MOST_TAGS]
-    asked = [(*(tag for tag in chosen if tag != name), name) for name in names]
-    counts = engine.count([relabelled(archive, query, "tag", tags) for tags in asked])
-    ways = []
-    for name, wanted, count in zip(names, asked, counts, strict=True):
-        link = relabelled(archive, query, "tag", wanted[:-1] if name in chosen else wanted)
-        if count or name in chosen:
-            ways.append(Way(name, search_address(link), count, name in chosen))
-    return Facet("tag", "Tags", tuple(sorted(ways, key=lambda way: (not way.chosen, -way.count)))) if ways else None
+    asked = {name: (*(tag for tag in chosen if tag != name), name) for name in names}
+    counts = engine.count([relabelled(archive, query, "tag", tags) for tags in asked.values()])
+    found = [(name, count) for name, count in zip(names, counts, strict=True) if count or name in chosen]
+
+    def way(name: str, count: int) -> Way:
+        wanted = asked[name][:-1] if name in chosen else asked[name]
+        return Way(name, search_address(relabelled(archive, query, "tag", wanted)), count, name in chosen)
+
+    found.sort(key=lambda pair: (pair[0] not in chosen, -pair[1]))
+    return facet_of("tag", "Tags", found, way, max(SHOWN, len(chosen))) if found else None
 
 
 def label_limits(archive: Archive, query: Query) -> list[Limit]:

@@ -1,9 +1,10 @@
 """Ways on from a search: facets that narrow it, and where their links lead."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from itertools import starmap
 from typing import Any
 from urllib.parse import quote, quote_plus
 
@@ -25,8 +26,15 @@ HEADINGS = {
 FACET_OF = {"lang": "language"}
 """The facets that have another name than their filter."""
 
+SHOWN = 8
+"""How many values of a facet are shown at once, unless more are chosen."""
+
 UNDATED = "-has:date"
 """What a query says that asks for undated documents alone."""
+
+
+Count = tuple[str, int]
+"""A value of a facet, and how many documents have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +53,17 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One facet: its heading, a Way for each value, what their counts leave out, and a Way to what has no value."""
+    """One facet: its heading, a Way for each value shown at once, how many `more` there are, and `others` to these.
+
+    The others are made as they are taken, once; `hint` tells what the counts leave out, `without` is the way to what
+    has no value.
+    """
 
     name: str
     heading: str
     ways: tuple[Way, ...]
+    more: int = 0
+    others: Iterable[Way] = ()
     hint: str = ""
     without: Way | None = None
 
@@ -76,20 +90,20 @@ def undated_only(query: Query) -> Query | None:
     return replace(alone, since=None, until=None) if alone else None
 
 
-def leaving_out(query: Query, param: str) -> Callable[[str], str]:
-    """The address of the query without what has a value of one of FILTERS, for any of them; "" where it has no room.
+def leaving_out(query: Query) -> Callable[[str, str], str]:
+    """The address of the query without what has a value of one of FILTERS, for any of both; "" where it has no room.
 
     There may be hundreds of values: what is the same in all is parsed and written once.
     """
-    sample = _left_out(param, "de")
+    sample = _left_out("kind", "html")
     one = _also(query, sample)
     if one is None:
-        return lambda _: ""
+        return lambda *_: ""
     before = one.text.removesuffix(sample)
     others = _encoded({name: values for name, values in to_params(one).items() if name != "q"})
     head, tail = f"/?q={_quoted(before)}", f"&{others}" if others else ""
 
-    def without(value: str) -> str:
+    def without(param: str, value: str) -> str:
         text = _left_out(param, value)
         has_room = len(before) + len(text) <= LONGEST_QUERY and _is_query(text)
         return head + _quoted(text) + tail if has_room else ""
@@ -180,11 +194,9 @@ def facets_of(engine: Engine, query: Query, answer: Ranking | Results) -> tuple[
         ranking = engine.search(widened)
         counted[name] = ranking.facets.get(name, ())
         undated = ranking.undated if name == "year" else undated
+    any_of = _any_of(query)
     facets = [
-        *(
-            _any_of(param, heading, query, counted.get(FACET_OF.get(param, param), ()))
-            for param, heading in HEADINGS.items()
-        ),
+        *(any_of(param, counted.get(FACET_OF.get(param, param), ())) for param in HEADINGS),
         replace(_spans("year", "Year", query, counted.get("year", ())), without=_undated(query, undated)),
     ]
     if query.since and query.until and query.since.year == query.until.year:
@@ -217,33 +229,56 @@ def _unfiltered(query: Query) -> Iterator[tuple[str, Query]]:
         yield "month", replace(alone, since=year.first, until=year.last, facets=("month",))
 
 
-def _any_of(param: str, heading: str, query: Query, counts: tuple[tuple[str, int], ...]) -> Facet:
-    chosen = {fold(value): value for value in values_of(query, param)}
-    counted = {fold(value) for value, _ in counts}
-    absent = tuple((value, 0) for key, value in chosen.items() if key not in counted)
-    ways = []
-    varied, without = _varied(to_params(replace(query, page=1)), param), leaving_out(query, param)
-    for value, count in counts + absent:
-        key = fold(value)
-        if key not in chosen and (len(chosen) >= MAX_VALUES or len(value) > MAX_LENGTH):
-            continue  # the search that it would lead to is refused
-        toggled = {other: name for other, name in chosen.items() if other != key}
-        if key not in chosen:
-            toggled[key] = value
-        link, unlike = varied(tuple(toggled.values())), "" if key in chosen else without(value)
-        ways.append(Way(value_words(param, value), link, count, key in chosen, unlike))
-    return Facet(param, heading, tuple(sorted(ways, key=lambda way: not way.chosen)))
+def facet_of(
+    name: str, heading: str, counts: Sequence[Count], way: Callable[[str, int], Way], shown: int = SHOWN
+) -> Facet:
+    """The facet of these values, in this order; a way is made of each and its count."""
+    first, rest = counts[:shown], counts[shown:]
+    return Facet(name, heading, tuple(starmap(way, first)), len(rest), starmap(way, rest))
 
 
-def _spans(name: str, heading: str, query: Query, counts: tuple[tuple[str, int], ...]) -> Facet:
-    ways, anyway = [], dated_or_not(query)
-    dated = dated_addresses(anyway)
-    for value, count in counts:
+def _any_of(query: Query) -> Callable[[str, tuple[Count, ...]], Facet]:
+    """The facet for any of FILTERS, of its values with their counts."""
+    params, without = to_params(replace(query, page=1)), leaving_out(query)
+
+    def facet(param: str, counts: tuple[Count, ...]) -> Facet:
+        chosen = {fold(value): value for value in values_of(query, param)}
+        varied = _varied(params, param)
+
+        def way(value: str, count: int) -> Way:
+            key = fold(value)
+            if key not in chosen:
+                link = varied((*chosen.values(), value))
+                return Way(value_words(param, value), link, count, without=without(param, value))
+            rest = tuple(name for other, name in chosen.items() if other != key)
+            return Way(value_words(param, value), varied(rest), count, chosen=True)
+
+        return facet_of(param, HEADINGS[param], _offered(chosen, counts), way, max(SHOWN, len(chosen)))
+
+    return facet
+
+
+def _offered(chosen: Mapping[str, str], counts: tuple[Count, ...]) -> Sequence[Count]:
+    """The values to choose from, those chosen (by their folded names) first; no search is offered that is refused."""
+    sound = [pair for pair in counts if len(pair[0]) <= MAX_LENGTH]
+    if not chosen:
+        return sound
+    kept = [pair for pair in counts if fold(pair[0]) in chosen]
+    counted = {fold(value) for value, _ in kept}
+    absent = [(value, 0) for key, value in chosen.items() if key not in counted]
+    others = [pair for pair in sound if fold(pair[0]) not in chosen]
+    return kept + absent + others * (len(chosen) < MAX_VALUES)
+
+
+def _spans(name: str, heading: str, query: Query, counts: tuple[Count, ...]) -> Facet:
+    dated = dated_addresses(dated_or_not(query))
+
+    def way(value: str, count: int) -> Way:
         span = PartialDate(value)
         chosen = (query.since, query.until) == (span.first, span.last)
-        link = dated(None, None) if chosen else dated(span.first, span.last)
-        ways.append(Way(date_words(span), link, count, chosen))
-    return Facet(name, heading, tuple(ways))
+        return Way(date_words(span), dated(None, None) if chosen else dated(span.first, span.last), count, chosen)
+
+    return facet_of(name, heading, counts, way)
 
 
 def _undated(query: Query, count: int) -> Way | None:
@@ -264,7 +299,7 @@ def _months(query: Query, counted: Facets, year: int) -> Facet:
     return replace(_spans("month", "Month", query, months), hint=hint)
 
 
-def _in_year(counts: tuple[tuple[str, int], ...], year: int) -> tuple[tuple[str, int], ...]:
+def _in_year(counts: tuple[Count, ...], year: int) -> tuple[Count, ...]:
     return tuple((value, count) for value, count in counts if value.startswith(f"{year:04}-"))
 
 

@@ -52,13 +52,14 @@ def search_page(archive: Archive, engine: Engine, query: Query, results: Results
 def _narrowing(archive: Archive, engine: Engine, query: Query, results: Results) -> dict[str, Any]:
     undated = undated_only(query)
     return {
-        "facets": _facets_of_marks(archive, engine, query, results.total) + facets_of(engine, query, results),
+        "facets": facets_of_marks(archive, engine, query, results.total) + facets_of(engine, query, results),
         "timeline": timeline(query, results.facets, lambda: dates_held(engine)),
         "undated": search_address(undated) if undated else "",
     }
 
 
-def _facets_of_marks(archive: Archive, engine: Engine, query: Query, total: int) -> tuple[Facet, ...]:
+def facets_of_marks(archive: Archive, engine: Engine, query: Query, total: int) -> tuple[Facet, ...]:
+    """The facets of what people marked documents with, in a search that finds `total`."""
     found = (mark_facet(archive, engine, query, total), tag_facet(archive, engine, query))
     return tuple(facet for facet in found if facet)
 

@@ -11,7 +11,7 @@ from archive.report import PartialDate
 from index.engine import Facets
 from index.query import Query
 from webui.narrowing import Way, dated_addresses
-from webui.wording import date_words
+from webui.wording import count_words, date_words
 
 FEWEST, MOST, MANY = 20, 60, 120
 """The finest period is taken that needs at most 60 bars; or, where 20 would not come of that, 120 of the next finer."""
@@ -28,6 +28,11 @@ class Bar:
     height: float
     way: Way
     held: int
+
+    @property
+    def words(self) -> str:
+        """What the bar says where it is pointed at."""
+        return f"{self.way.label}: {count_words(self.way.count, 'document')} of {self.held:,} then"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +59,30 @@ class Timeline:
         return len(self.area)
 
     @property
-    def hatching(self) -> tuple[tuple[float, float], ...]:
-        """Strokes over periods in which the archive holds nothing: the places of the foot and of the head of each.
+    def found_path(self) -> str:
+        """The bars as an SVG path, a unit wide for each period and 100 high."""
+        return "".join(f"M{bar.place}.1 100V{100 - bar.height:.1f}h.8V100" for bar in self.bars)
+
+    @property
+    def held_path(self) -> str:
+        """What the archive holds, as the path of an area behind the bars."""
+        steps = (f"V{100 - height:.1f}H{place}" for place, height in enumerate(self.area, 1))
+        return f"M0 100{''.join(steps)}V100Z"
+
+    @property
+    def none_path(self) -> str:
+        """Strokes over periods in which the archive holds nothing, as a path.
 
         As many on the whole width, however many periods there are, so that they stay apart on a small screen too.
         """
         runs = [list(run) for holds, run in groupby(range(self.places), lambda at: self.area[at] > 0) if not holds]
-        strokes = []
+        strokes = ""
         for run in runs:
             count = max(1, round(STROKES * len(run) / self.places))
             width = len(run) / count
-            strokes += [(run[0] + number * width, run[0] + (number + 1) * width) for number in range(count)]
-        return tuple(strokes)
+            feet = (run[0] + number * width for number in range(count))
+            strokes += "".join(f"M{foot:.2f} 100L{foot + width:.2f} 0" for foot in feet)
+        return strokes
 
 
 def timeline(query: Query, found: Facets, held: Callable[[], Facets]) -> Timeline | None:

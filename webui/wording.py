@@ -146,6 +146,11 @@ def weekday_words(day: date, today: date | None = None) -> str:
     return WEEKDAYS[day.weekday()] if 0 < ago < 7 else _day_words(day)
 
 
+def number_words(number: int) -> str:
+    """A number in groups of three digits: `1,234`."""
+    return f"{number:,}"
+
+
 def count_words(number: int, noun: str) -> str:
     """A number with its noun: `1 document`, `1,234 documents`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

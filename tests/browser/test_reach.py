@@ -29,7 +29,8 @@ requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(fo
 STATES = [
     "/", "/?q=port", "/?q=port&since=2020&fold=copies&page=2", "/?q=port&open=ID", "/?q=port&open=ID&view=original",
     "/?q=port&open=ID&view=evidence", "/?q=port&open=nowhere", "/?q=xylophone+port", '/?q=port "', "/?since=soonish",
-    "/nowhere", "/paste", "/quarantine", "/searches", "/forms?q=port", "/document/ID?q=port",
+    "/nowhere", "/paste", "/quarantine", "/searches", "/forms?q=port", "/values/about?q=port", "/timeline?q=port",
+    "/document/ID?q=port",
     "/document/ID?view=original", "/document/ID?view=removed", "/document/ID?view=evidence",
     "/document/ID?view=copies", "/document/loud", "/document/ID?version=1&passage=3-60", "/document/ID/compare/loud",
 ]  # fmt: skip

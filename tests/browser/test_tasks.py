@@ -55,8 +55,7 @@ def test_narrow_by_the_timeline(browser: Any, address: str, resize: Resize) -> N
     ask(browser, address, "port")
     found = total(browser)
     click_on(browser, ".timeline summary")
-    rows = browser.find_elements("css selector", ".timeline tbody tr")
-    row = rows[0]
+    row = wait_for(browser, ".timeline tbody tr")
     period = row.find_element("css selector", "a").text
     count = int(row.find_element("css selector", "td").text.replace(",", ""))
     row.find_element("css selector", "a").click()

@@ -89,15 +89,36 @@ def test_filters_fold_away_on_a_narrow_page(browser: Any, address: str, resize: 
     assert not browser.find_element("css selector", ".switch").is_displayed()
 
 
+def test_the_values_of_a_facet_that_are_folded_come_to_where_it_is_opened(
+    browser: Any, address: str, resize: Resize
+) -> None:
+    resize(1280)
+    browser.get(address)
+    click(browser, "#facet-source .more summary")
+    more = int(texts(browser, "#facet-source .more summary")[0].split()[0])
+    wait_until(browser, lambda: len(texts(browser, "#facet-source .more bdi")) == more)
+    assert len(set(texts(browser, "#facet-source bdi"))) == 8 + more
+    rare = texts(browser, "#facet-source .more bdi")[-1]
+    click(browser, "#facet-source .more li:last-child a")
+    assert rare in texts(browser, ".chip bdi")
+
+
+def test_a_folded_value_is_found_by_typing(browser: Any, address: str, resize: Resize) -> None:
+    resize(1280)
+    browser.get(address)
+    browser.find_element("css selector", "#facet-about .find input").send_keys("brazil")
+    wait_until(browser, lambda: texts(browser, "#facet-about li:not([hidden]) bdi") == ["Brazil"])
+
+
 def test_a_bar_of_the_timeline_narrows_the_range(browser: Any, address: str, resize: Resize) -> None:
     resize(1280)
     browser.get(address)
-    click(browser, ".timeline svg a .tally")
+    click(browser, ".timeline svg a .reach")
     narrowed = texts(browser, ".chip bdi")
     assert len(narrowed) == 1
     browser.back()
     click(browser, ".timeline summary")
-    assert narrowed[0] in texts(browser, ".timeline tbody a")
+    wait_until(browser, lambda: narrowed[0] in texts(browser, ".timeline tbody a"))
 
 
 def test_a_stretch_of_the_timeline_is_chosen_by_arrows_and_by_dragging(
@@ -162,7 +183,7 @@ PAGES = [
     "/", "/?q=port&lang=en&since=2020", "/?q=xylophone+port", "/?q=xylophone+port&region=Arctic", '/?q=port "',
     "/nowhere", "/paste", "/quarantine", "{}", "{}?view=original", "{}?view=removed", "{}?view=evidence",
     "{}?view=copies", "{}?passage=3-60", "{}/compare/loud", "/searches", "/?q=port&open=loud",
-    "/?q=port&open=loud&view=evidence", "/?q=port&open=nowhere",
+    "/?q=port&open=loud&view=evidence", "/?q=port&open=nowhere", "/values/about?q=port", "/timeline?q=port",
 ]  # fmt: skip
 
 

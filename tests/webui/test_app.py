@@ -46,7 +46,7 @@ def first_id(client: FlaskClient) -> str:
 def every_address(app: Flask) -> Iterator[str]:
     """An address for each route there is, and those that go wrong."""
     id = first_id(app.test_client())
-    known = {"document_id": id, "other": id, "filename": "backfile.css"}
+    known = {"document_id": id, "other": id, "filename": "backfile.css", "name": "source"}
     for rule in app.url_map.iter_rules():
         yield str(rule.build({name: known[name] for name in rule.arguments})[1])  # type: ignore[index]
     yield from WRONG

@@ -500,7 +500,8 @@ def test_the_timeline_s_bars_and_table_say_the_same_and_lead_to_it(client_of: Ma
     client = client_of([*memos(26), Document("T", "memo"), Document("T", "memo", PartialDate("2024"))])
     page = page_of(client, "/?q=memo&source=Reuters")
     bars = {words(one(bar, "title")): bar["href"] for bar in page.select(".timeline svg a")}
-    rows = [(one(row, "a"), *map(words, row.select("td"))) for row in page.select(".timeline tbody tr")]
+    table = page_of(client, str(one(page, ".timeline details a")["href"]))
+    rows = [(one(row, "a"), *map(words, row.select("td"))) for row in table.select("tbody tr")]
     assert len(rows) == 13
     assert bars == {f"{words(link)}: {count} document of {held} then": link["href"] for link, count, held in rows}
     assert one(page, "svg")["viewbox"] == "0 0 25 100"

@@ -141,8 +141,9 @@ def test_every_way_on_is_a_search_that_can_be_run(engine: Engine, text: str, fil
         assert engine.count([asked]) == [way.count], way
     drawn = timeline(query, ranking.facets, lambda: ranking.facets)
     facets = facets_of(engine, query, ranking)
-    others = [*(way for facet in facets for way in facet.ways), *(bar.way for bar in (drawn.bars if drawn else ()))]
-    others += [Way(way.label, way.without) for facet in facets for way in facet.ways if way.without]
+    valued = [way for facet in facets for way in (*facet.ways, *facet.others)]
+    others = [*valued, *(bar.way for bar in (drawn.bars if drawn else ()))]
+    others += [Way(way.label, way.without) for way in valued if way.without]
     assert len(list(gone(others))) == len(others)
     for chip, asked in dropped(counted(engine, limits_of(query), ranking.total)):
         assert chip.more is None or engine.count([asked]) == [ranking.total + chip.more]
@@ -160,5 +161,5 @@ def test_no_filter_is_offered_that_would_be_refused(archive: Archive, put: Put) 
         parse("grain", since=date(999, 1, 1), until=date(999, 12, 31), facets=FACETS),
     ):
         facets = facets_of(engine, query, engine.search(query))
-        assert list(gone(way for facet in facets for way in facet.ways))
+        assert list(gone(way for facet in facets for way in (*facet.ways, *facet.others)))
     engine.close()

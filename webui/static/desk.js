@@ -1,6 +1,6 @@
 // The desk by keys, and marks without a new page. All of it works without this file, one page at a time.
 import { open, pane, placeOf } from "./beside.js";
-import { forms } from "./forms.js";
+import { bring, folded, unfold } from "./folded.js";
 import { passages } from "./passages.js";
 import { timeline } from "./timeline.js";
 import { tell } from "./told.js";
@@ -164,18 +164,23 @@ document.addEventListener("click", async (event) => {
   }
 });
 
-// Type to find a value of a long facet.
+// Type to find a value of a long facet; those folded are fetched as soon as it is meant.
 for (const label of $$(".find")) {
-  const box = $("input", label);
-  label.hidden = false;
-  box.addEventListener("input", () => {
+  const box = $("input", label), section = box.closest("section");
+  const find = () => {
     const wanted = box.value.toLocaleLowerCase();
-    const section = box.closest("section");
     if (wanted) for (const more of $$("details", section)) more.open = true;
     for (const item of $$("li", section)) item.hidden = !item.textContent.toLocaleLowerCase().includes(wanted);
+  };
+  label.hidden = false;
+  box.addEventListener("focus", async () => {
+    for (const more of $$("details", section)) await unfold(more);
+    find();
   });
+  box.addEventListener("input", find);
 }
 
-forms();
+bring($(".forms > a"), ".forms"); // they are looked up after what was found, so that the page need not wait
+folded();
 passages();
 timeline(tell);
