@@ -8,9 +8,10 @@ from threading import Lock
 from flask import Flask, current_app, g
 
 from archive.store import Archive
-from index.engine import Engine, Facets
+from index.engine import Engine
 from index.find import open_engine
 from index.query import Query
+from webui.periods import Dated
 
 _KEY = "backfile"
 
@@ -28,7 +29,7 @@ class _Shared:
         self.lock = Lock()
         self.engine: Engine | None = None
         self.turn = Lock()
-        self.held: tuple[int, Facets] = (0, {})
+        self.held = (0, Dated({}))
 
 
 def share(app: Flask, root: Path) -> None:
@@ -66,11 +67,11 @@ def in_turn() -> Iterator[None]:
             turn.release()
 
 
-def dates_held(engine: Engine) -> Facets:
+def dates_held(engine: Engine) -> Dated:
     """How many documents the archive holds of each date, whatever is asked for; counted once a generation."""
     shared, generation = _shared(current_app), engine.status().generation
     if shared.held[0] != generation:
-        shared.held = generation, engine.search(Query("", None, limit=1, facets=_DATES)).facets
+        shared.held = generation, Dated(engine.search(Query("", None, limit=1, facets=_DATES)).facets)
     return shared.held[1]
 
 
@@ -78,7 +79,7 @@ def close_engine(app: Flask) -> None:
     """Let go of the engine; the next request opens it again."""
     shared = _shared(app)
     with shared.lock:
-        engine, shared.engine, shared.held = shared.engine, None, (0, {})
+        engine, shared.engine, shared.held = shared.engine, None, (0, Dated({}))
     if engine:
         engine.close()
 

@@ -1,20 +1,15 @@
-"""When the documents found were published: bars by day, week, month, year or decade that each lead to their period."""
+"""When the documents found were published: bars by day, week, month or longer that each lead to their period."""
 
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from itertools import groupby
 
-from archive.report import PartialDate
 from index.engine import Facets
 from index.query import Query
 from webui.narrowing import Way, dated_addresses
-from webui.wording import count_words, date_words
-
-FEWEST, MOST, MANY = 20, 60, 120
-"""The finest period is taken that needs at most 60 bars; or, where 20 would not come of that, 120 of the next finer."""
+from webui.periods import Dated, Days, Scale, chosen, label, near
+from webui.wording import count_words
 
 LOWEST_BAR = 4.0
 STROKES = 40
@@ -41,7 +36,7 @@ class Timeline:
 
     `area` is what the archive holds in each period, in percent of the most; `begins` are the first days of the periods
     and the day after the last, within the days asked for. `vaguer` matches have a date that is not known well enough to
-    stand in one period.
+    stand in one period; `apart` are the ways to the few that are far from all these.
     """
 
     period: str
@@ -52,6 +47,7 @@ class Timeline:
     area: tuple[float, ...]
     begins: tuple[str, ...]
     vaguer: int
+    apart: tuple[Way, ...]
 
     @property
     def places(self) -> int:
@@ -85,54 +81,63 @@ class Timeline:
         return strokes
 
 
-def timeline(query: Query, found: Facets, held: Callable[[], Facets]) -> Timeline | None:
+def timeline(query: Query, found: Facets, held: Callable[[], Dated]) -> Timeline | None:
     """The timeline of what a query found; None where it would be a single bar.
 
     A period is fine enough to tell something, and coarse enough that most dates are known so well.
     """
-    dated = sum(count for _, count in found.get("year", ()))
-    choices = [
-        (name, counts)
-        for name in _SCALES
-        if len(counts := _counted(name, found)) > 1 and (2 * sum(counts.values()) > dated or name in ("year", "decade"))
-    ]
-    if not choices:
-        return None
-    fitting = [number for number, (_, counts) in enumerate(choices) if _span(counts) <= MOST]
-    at = fitting[0] if fitting else len(choices) - 1
-    if at and _span(choices[at][1]) < FEWEST and _span(choices[at - 1][1]) <= MANY:
-        at -= 1
-    name, counts = choices[at]
-    return _drawn(query, name, counts, _counted(name, held()), dated - sum(counts.values()))
+    first, last = near(found)
+    dated = Dated(found, first, last)
+    scale = chosen(dated)
+    return _drawn(query, scale, dated, held(), _apart(query, found, first, last)) if scale else None
 
 
-def _drawn(query: Query, period: str, counts: Mapping[int, int], held: Mapping[int, int], vaguer: int) -> Timeline:
+def _apart(query: Query, found: Facets, first: str, last: str) -> tuple[Way, ...]:
+    """The ways to what lies far before and far after the years from the first to the last."""
+    years, link = found.get("year", ()), dated_addresses(query)
+    before = sum(count for text, count in years if text < first)
+    after = sum(count for text, count in years if text > last)
+    ways = []
+    if before:
+        ways.append(Way(f"before {int(first)}", link(query.since, date(int(first) - 1, 12, 31)), before))
+    if after:
+        ways.append(Way(f"after {int(last)}", link(date(int(last) + 1, 1, 1), query.until), after))
+    return tuple(ways)
+
+
+def _drawn(query: Query, scale: Scale, found: Dated, held: Dated, apart: tuple[Way, ...]) -> Timeline:
+    counts, way = found.counts(scale), _ways(query, scale)
     first, last, peak = min(counts), max(counts), max(counts.values())
-    most_held = max((held.get(number, 0) for number in range(first, last + 1)), default=0)
-    spans, way = _SCALES[period].days, _ways(query, period)
+    there = _held(query, scale, range(first, last + 1), held)
+    most_held = max(there.values())
     bars = tuple(
-        Bar(
-            number - first,
-            _height(count, peak),
-            way(spans(number), count),
-            max(count, held.get(number, 0)),
-        )
+        Bar(number - first, _height(count, peak), way(number, count), max(count, there[number]))
         for number, count in sorted(counts.items())
     )
-    begins = [max(query.since or date.min, spans(number)[0]) for number in range(first, last + 1)]
+    begins = [max(query.since or date.min, scale.days(number)[0]) for number in there]
     return Timeline(
-        period=period,
+        period=scale.name,
         first=bars[0].way.label,
         last=bars[-1].way.label,
         most=max((bar.way for bar in bars), key=lambda way: way.count),
         bars=bars,
-        area=tuple(
-            _height(max(held.get(number, 0), counts.get(number, 0)), most_held or peak)
-            for number in range(first, last + 1)
-        ),
-        begins=(*map(date.isoformat, begins), _day_after(min(query.until or date.max, spans(last)[1]))),
-        vaguer=vaguer,
+        area=tuple(_height(max(count, counts.get(number, 0)), most_held or peak) for number, count in there.items()),
+        begins=(*map(date.isoformat, begins), _day_after(min(query.until or date.max, scale.days(last)[1]))),
+        vaguer=found.total - found.known(scale.facet),
+        apart=apart,
     )
+
+
+def _held(query: Query, scale: Scale, numbers: range, held: Dated) -> dict[int, int]:
+    """How many documents the archive holds in each period, or in as much of it as lies within the days asked for."""
+    counts = held.counts(scale)
+    there = {number: counts.get(number, 0) for number in numbers}
+    for number in {numbers[0], numbers[-1]}:
+        whole = scale.days(number)
+        within = _within(query, whole)
+        if within != whole:
+            there[number] = held.between(*within)
+    return there
 
 
 def _height(count: int, most: int) -> float:
@@ -144,70 +149,17 @@ def _day_after(day: date) -> str:
     return (day + timedelta(1) if day < date.max else day).isoformat()
 
 
-@dataclass(frozen=True, slots=True)
-class _Scale:
-    """How periods of one length are numbered without a gap, and what the first and last days of a number are."""
-
-    facet: str
-    number: Callable[[str], int]
-    days: Callable[[int], tuple[date, date]]
+def _within(query: Query, days: Days) -> Days:
+    """As much of some days as lies within those asked for already."""
+    return max(query.since or days[0], days[0]), min(query.until or days[1], days[1])
 
 
-@lru_cache(maxsize=20_000)  # fifty years of days, which every page counts
-def _ordinal(text: str) -> int:
-    return date.fromisoformat(text).toordinal()
-
-
-def _week_days(number: int) -> tuple[date, date]:
-    return date.fromordinal(max(1, 7 * number + 1)), date.fromordinal(min(7 * number + 7, date.max.toordinal()))
-
-
-def _month_days(number: int) -> tuple[date, date]:
-    span = PartialDate(f"{number // 12:04}-{number % 12 + 1:02}")
-    return span.first, span.last
-
-
-def _year_days(number: int, years: int = 1) -> tuple[date, date]:
-    return date(max(1, number * years), 1, 1), date((number + 1) * years - 1, 12, 31)
-
-
-# Day 1 of the calendar is a Monday.
-_SCALES = {
-    "day": _Scale("day", _ordinal, lambda n: (date.fromordinal(n),) * 2),
-    "week": _Scale("day", lambda text: (_ordinal(text) - 1) // 7, _week_days),
-    "month": _Scale("month", lambda text: int(text[:4]) * 12 + int(text[5:]) - 1, _month_days),
-    "year": _Scale("year", int, _year_days),
-    "decade": _Scale("year", lambda text: int(text) // 10, lambda number: _year_days(number, 10)),
-}
-
-
-def _counted(period: str, facets: Facets) -> dict[int, int]:
-    """How many documents each period has, by its number."""
-    counts: Counter[int] = Counter()
-    for text, count in facets.get(_SCALES[period].facet, ()):
-        counts[_SCALES[period].number(text)] += count
-    return dict(counts)
-
-
-def _span(counts: Mapping[int, int]) -> int:
-    return max(counts) - min(counts) + 1
-
-
-def _ways(query: Query, period: str) -> Callable[[tuple[date, date], int], Way]:
+def _ways(query: Query, scale: Scale) -> Callable[[int, int], Way]:
     """The way to any period, or to as much of it as lies within the days asked for already."""
     dated = dated_addresses(query)
 
-    def way(days: tuple[date, date], count: int) -> Way:
-        since, until = max(query.since or days[0], days[0]), min(query.until or days[1], days[1])
-        return Way(_label(period, *days), dated(since, until), count)
+    def way(number: int, count: int) -> Way:
+        days = scale.days(number)
+        return Way(label(scale.name, *days), dated(*_within(query, days)), count)
 
     return way
-
-
-def _label(period: str, first: date, last: date) -> str:
-    match period:
-        case "week":
-            return f"week of {date_words(PartialDate(first.isoformat()))}"
-        case "decade":
-            return f"{first.year} to {last.year}"
-    return date_words(PartialDate(first.isoformat()[: {"day": 10, "month": 7, "year": 4}[period]]))

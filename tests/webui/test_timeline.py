@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from index.engine import Facets
 from index.query import Order, Query
-from webui.timeline import MANY, Timeline, timeline
+from webui.periods import MANY, Dated
+from webui.timeline import Timeline, timeline
 
 
 def facets(*dates: str) -> Facets:
@@ -25,13 +26,16 @@ def facets(*dates: str) -> Facets:
 
 
 def drawn_from(found: Facets, query: Query | None = None, held: Facets | None = None) -> Timeline | None:
-    return timeline(query or Query("", None), found, lambda: found if held is None else held)
+    return timeline(query or Query("", None), found, lambda: Dated(found if held is None else held))
 
 
 def bars(*dates: str, query: Query | None = None) -> list[tuple[int, str, int]]:
     """Each bar's place, period and count."""
     drawn = drawn_from(facets(*dates), query)
     return [(bar.place, bar.way.label, bar.way.count) for bar in drawn.bars] if drawn else []
+
+
+NEWEST = Query("", None, order=Order.NEWEST)
 
 
 def test_a_period_without_documents_is_a_gap() -> None:
@@ -44,8 +48,9 @@ def test_a_period_without_documents_is_a_gap() -> None:
         ("2025-06-01", "2025-06-02", "day"), ("2025-06-01", "2025-07-30", "day"), ("2025-06-02", "2025-08-01", "day"),
         ("2025-06-02", "2025-09-29", "day"), ("2025-06-02", "2025-09-30", "week"), ("2025-01-06", "2026-02-22", "week"),
         ("2025-01-06", "2027-01-01", "month"), ("2021-01-31", "2025-12-01", "month"),
-        ("2019-01-31", "2025-12-01", "month"), ("2015-01-31", "2026-01-01", "year"), ("1966", "2025", "year"),
-        ("1906", "2025", "year"), ("1800", "2025", "decade"), ("0001", "9999", "decade"),
+        ("2021-01-31", "2026-01-01", "quarter"), ("2007-01-31", "2025-12-01", "quarter"),
+        ("2006-01-31", "2025-12-01", "year"), ("1966", "2025", "year"),
+        ("1906", "2025", "year"), ("1800", "2025", "decade"), ("0001", "9999", "century"),
         ("2025-06", "2025-07", "month"),
     ],
 )  # fmt: skip
@@ -100,17 +105,51 @@ def test_behind_the_bars_stands_what_the_archive_holds_then() -> None:
     assert drawn.begins == ("2025-06-02", "2025-06-03", "2025-06-04", "2025-06-05", "2025-06-06")
 
 
+def test_of_a_period_that_is_cut_only_what_is_held_in_that_part_stands_behind() -> None:
+    held = facets("2025-06-01", "2025-06-20", "2025-06-30", "2025-07-01", "2025-07-02", "2025-10-30", "2025-10-31")
+    query = Query("", None, order=Order.NEWEST, since=date(2025, 6, 20), until=date(2025, 10, 30))
+    drawn = drawn_from(facets("2025-06-20", "2025-07-01", "2025-10-30", "2025-06", "2025-07", "2025-10"), query, held)
+    assert drawn
+    assert drawn.period == "month"
+    assert [bar.held for bar in drawn.bars] == [2, 2, 2]
+
+
+def test_the_few_that_are_far_from_all_others_are_told_apart() -> None:
+    """So that one wrong date does not press everything else into one bar."""
+    drawn = drawn_from(facets(*[f"2025-06-{day:02}" for day in range(1, 29)], "1899", "9999-12-31"), NEWEST)
+    assert drawn
+    assert (drawn.period, drawn.first, drawn.places, drawn.vaguer) == ("day", "1 June 2025", 28, 0)
+    ways = [(way.label, way.count, way.address) for way in drawn.apart]
+    assert ways == [("before 2025", 1, "/?until=2024"), ("after 2025", 1, "/?since=2026")]
+
+
+@pytest.mark.parametrize(
+    "dates", [["2025-06-01", "1899"], ["2025-06-01"] * 8 + ["1899"] * 2, ["2025-06-01"] * 99 + ["2015-12-31"]]
+)
+def test_what_is_not_few_or_not_far_is_on_the_line(dates: list[str]) -> None:
+    drawn = drawn_from(facets(*dates))
+    assert drawn
+    assert not drawn.apart
+
+
+def test_a_quarter_is_named_by_its_months() -> None:
+    found = facets("2019-02-11", *[f"20{year}-05-06" for year in range(20, 26)])
+    assert [bar.way.label for bar in drawn_from(found).bars][:2] == [  # type: ignore[union-attr]
+        "January to March 2019", "April to June 2020",
+    ]  # fmt: skip
+
+
 @given(st.lists(st.dates().map(date.isoformat).flatmap(lambda d: st.sampled_from([d, d[:7], d[:4]]))))
 def test_every_document_is_in_a_bar_or_counted_as_vaguer(dates: list[str]) -> None:
     drawn = drawn_from(facets(*dates))
     if drawn is None:
         return
-    assert sum(bar.way.count for bar in drawn.bars) + drawn.vaguer == len(dates)
+    told = sum(bar.way.count for bar in drawn.bars) + sum(way.count for way in drawn.apart)
+    assert told + drawn.vaguer == len(dates)
     places = [bar.place for bar in drawn.bars]
     assert places == sorted(set(places))
     assert (places[0], places[-1]) == (0, drawn.places - 1)
-    assert drawn.places <= (1000 if drawn.period == "decade" else MANY)
-    assert drawn.period in ("day", "decade") or drawn.places > 1
+    assert 1 < drawn.places <= MANY
     assert list(drawn.begins) == sorted(set(drawn.begins))
     assert len(drawn.begins) == drawn.places + 1
     assert all(0 < bar.height <= 100 for bar in drawn.bars)
