@@ -38,29 +38,25 @@ class Scale:
 class Dated:
     """How many documents have each date, from an engine's facets: counted by a scale once, when that is asked for."""
 
-    def __init__(self, facets: Facets, first: str = "0001", last: str = "9999") -> None:
-        """Of the facets only what is from the year `first` to the year `last`."""
-        self._facets = {
-            name: tuple((text, count) for text, count in facets.get(name, ()) if first <= text[:4] <= last)
-            for name in ("year", "month", "day")
-        }
+    def __init__(self, facets: Facets) -> None:
+        self._facets = facets
         self._counts: dict[str, dict[int, int]] = {}
         self.total = self.known("year")
 
     def known(self, facet: str) -> int:
         """How many have a date that is known so well."""
-        return sum(count for _, count in self._facets[facet])
+        return sum(count for _, count in self._facets.get(facet, ()))
 
     def span(self, scale: Scale) -> int:
         """How many periods lie from the first document to the last, both included."""
-        counts = self._facets[scale.facet]
+        counts = self._facets.get(scale.facet, ())
         return scale.number(counts[0][0]) - scale.number(counts[-1][0]) + 1 if counts else 0
 
     def counts(self, scale: Scale) -> dict[int, int]:
         """How many documents each period has, by its number."""
         if scale.name not in self._counts:
             counts: Counter[int] = Counter()
-            for text, count in self._facets[scale.facet]:
+            for text, count in self._facets.get(scale.facet, ()):
                 counts[scale.number(text)] += count
             self._counts[scale.name] = dict(counts)
         return self._counts[scale.name]
@@ -68,7 +64,7 @@ class Dated:
     def between(self, first: date, last: date) -> int:
         """How many have a day from the first to the last."""
         begin, end = first.isoformat(), last.isoformat()
-        return sum(count for text, count in self._facets["day"] if begin <= text <= end)
+        return sum(count for text, count in self._facets.get("day", ()) if begin <= text <= end)
 
 
 def chosen(found: Dated) -> Scale | None:
@@ -85,6 +81,18 @@ def chosen(found: Dated) -> Scale | None:
     if at and found.span(scales[at]) < FEWEST and found.span(scales[at - 1]) <= MANY:
         at -= 1
     return scales[at]
+
+
+def limited(facets: Facets, first: str, last: str) -> Facets:
+    """The facets by date, only of the years from the first to the last."""
+    ends = [year for year, _ in (*facets.get("year", ())[:1], *facets.get("year", ())[-1:])]
+    if ends == [last, first]:
+        return facets
+    dated = {name: facets.get(name, ()) for name in ("year", "month", "day")}
+    return {
+        name: tuple((text, count) for text, count in counts if first <= text[:4] <= last)
+        for name, counts in dated.items()
+    }
 
 
 def near(facets: Facets) -> tuple[str, str]:
@@ -125,6 +133,7 @@ def _week_days(number: int) -> Days:
     return date.fromordinal(max(1, 7 * number + 1)), date.fromordinal(min(7 * number + 7, date.max.toordinal()))
 
 
+@lru_cache(maxsize=4096)
 def _month_days(number: int, months: int = 1) -> Days:
     first, last = number * months, number * months + months - 1
     return date(first // 12, first % 12 + 1, 1), PartialDate(f"{last // 12:04}-{last % 12 + 1:02}").last

@@ -8,7 +8,7 @@ from itertools import groupby
 from index.engine import Facets
 from index.query import Query
 from webui.narrowing import Way, dated_addresses
-from webui.periods import Dated, Days, Scale, chosen, label, near
+from webui.periods import Dated, Days, Scale, chosen, label, limited, near
 from webui.wording import count_words
 
 LOWEST_BAR = 4.0
@@ -87,7 +87,7 @@ def timeline(query: Query, found: Facets, held: Callable[[], Dated]) -> Timeline
     A period is fine enough to tell something, and coarse enough that most dates are known so well.
     """
     first, last = near(found)
-    dated = Dated(found, first, last)
+    dated = Dated(limited(found, first, last))
     scale = chosen(dated)
     return _drawn(query, scale, dated, held(), _apart(query, found, first, last)) if scale else None
 
