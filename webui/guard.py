@@ -54,9 +54,11 @@ def sent_json() -> dict[str, Any]:
 
 def form_token() -> str:
     """The token for the forms of this answer; with the browser's cookie it is good for as long as that lasts."""
-    if "form_cookie" not in g:
+    if "form_token" not in g:
         g.form_cookie = request.cookies.get(COOKIE) or token_urlsafe(16)
-    return _signed(g.form_cookie).decode()
+        g.form_token = _signed(g.form_cookie).decode()
+    token: str = g.form_token
+    return token
 
 
 def keep_cookie(response: Response) -> Response:
