@@ -3,12 +3,13 @@
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+
+from playwright.sync_api import Page
 
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE / "browser")]
 
-from driving import chromium, served, show_as  # noqa: E402 - after where it is
+from driving import chromium, opened, served  # noqa: E402 - after where it is
 from making import bring_up_to_date, make_corpus_archive  # noqa: E402
 
 PLACE = HERE / "pictures"
@@ -16,18 +17,17 @@ WIDTH, HEIGHT, SCALE = 1280, 760, 0.75
 """Of the window, and of what of it README shows: a picture takes less than 150 KB."""
 
 
-def take(browser: Any, address: str) -> None:
+def take(page: Page) -> None:
     """Take each picture in turn."""
-    show_as(browser, WIDTH, HEIGHT, "light", SCALE)
-    browser.get(f"{address}/?q=port")
-    browser.save_screenshot(str(PLACE / "search.png"))
-    id = browser.find_elements("css selector", ".tick input")[1].get_attribute("value")
-    show_as(browser, WIDTH, HEIGHT, "dark", SCALE)
-    browser.get(f"{address}/?q=port&open={id}")
-    browser.save_screenshot(str(PLACE / "document.png"))
-    show_as(browser, WIDTH, HEIGHT, "light", SCALE)
-    browser.get(f"{address}/document/{id}?view=evidence")
-    browser.save_screenshot(str(PLACE / "evidence.png"))
+    page.goto("/?q=port")
+    page.screenshot(path=PLACE / "search.png")
+    id = page.locator(".tick input").nth(1).input_value()
+    page.emulate_media(color_scheme="dark")
+    page.goto(f"/?q=port&open={id}")
+    page.screenshot(path=PLACE / "document.png")
+    page.emulate_media(color_scheme="light")
+    page.goto(f"/document/{id}?view=evidence")
+    page.screenshot(path=PLACE / "evidence.png")
 
 
 if __name__ == "__main__":
@@ -35,5 +35,10 @@ if __name__ == "__main__":
     with TemporaryDirectory() as folder:
         with make_corpus_archive(Path(folder) / "archive") as archive:
             bring_up_to_date(archive)
-        with served(Path(folder) / "archive") as address, chromium(Path(folder) / "profile") as browser:
-            take(browser, address)
+        window = {"viewport": {"width": WIDTH, "height": HEIGHT}, "device_scale_factor": SCALE}
+        with (
+            served(Path(folder) / "archive") as address,
+            chromium() as browser,
+            opened(browser, address, **window) as page,
+        ):
+            take(page)

@@ -1,13 +1,15 @@
-"""A real browser on the real page: Debian's Chromium and its driver, headless, with a profile of its own."""
+"""A real browser on the real page: Debian's Chromium without a window, one for all tests, a profile for each."""
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import pytest
-from driving import chromium, served, show_as
+from driving import chromium, opened, served
 from making import bring_up_to_date, make_corpus_archive
+from playwright.sync_api import Browser, Page
 
 from archive.report import Cleaned, Document
 from archive.rows import arrival
@@ -51,35 +53,45 @@ def trap() -> Iterator[tuple[str, list[str]]]:
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory, trap: tuple[str, list[str]]) -> Iterator[str]:
-    """Where the corpus, and one loud page, are served as `backfile serve` does."""
+def corpus(tmp_path_factory: pytest.TempPathFactory, trap: tuple[str, list[str]]) -> Path:
+    """An archive of the corpus and one loud page, only to be copied."""
     root = tmp_path_factory.mktemp("browser") / "archive"
     with make_corpus_archive(root) as archive:
         loud = arrival(b"loud.html", LOUD.format(trap=trap[0]).encode())
         with archive.transaction():
             archive.keep(loud, Cleaned(Document("Loud", "A loud page.", id="loud"), (), "html", "utf-8"), "loud")
         bring_up_to_date(archive)
-    with served(root) as address:
+    return root
+
+
+@pytest.fixture(scope="session")
+def address(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the corpus is served as `backfile serve` does, for tests that leave no mark in it."""
+    with served(shutil.copytree(corpus, tmp_path_factory.mktemp("served") / "archive")) as address:
+        yield address
+
+
+@pytest.fixture
+def own_address(corpus: Path, tmp_path: Path) -> Iterator[str]:
+    """Where the corpus is served for one test alone, which may do in it what it likes."""
+    with served(shutil.copytree(corpus, tmp_path / "archive")) as address:
         yield address
 
 
 @pytest.fixture(scope="session")
-def browser(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Any]:
-    """Chromium, driven. Skips where it, its driver or selenium is missing."""
-    if not shutil.which("chromium") or not shutil.which("chromedriver"):
-        pytest.skip("needs chromium and chromedriver on the PATH; Debian: apt install chromium chromium-driver")
-    request.getfixturevalue("address")  # so that the browser leaves before the server does
-    with chromium(tmp_path_factory.mktemp("profile")) as opened:
-        yield opened
+def browser() -> Iterator[Browser]:
+    """Chromium, driven. Skips where it is missing."""
+    if not shutil.which("chromium"):
+        pytest.skip("needs chromium on the PATH; Debian: apt install chromium")
+    with chromium() as launched:
+        yield launched
 
 
 @pytest.fixture
-def resize(browser: Any) -> Iterator[Any]:
-    """Make the page so many pixels wide, until the test is over."""
-
-    def to(width: int, scheme: str = "light") -> None:
-        show_as(browser, width, 800, scheme)
-
-    yield to
-    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """A page 1280 pixels wide, of somebody who was never here before; what goes wrong in its scripts fails the test."""
+    faults: list[str] = []
+    with opened(browser, address) as page:
+        page.on("pageerror", lambda fault: faults.append(str(fault)))
+        yield page
+    assert faults == []

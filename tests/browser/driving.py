@@ -1,28 +1,26 @@
-"""How the browser's tests serve, look, type and wait: for what is to be there, never for a time."""
+"""How the browser's tests serve and drive: waiting for what is to be there, never for a time."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from selenium import webdriver
-from selenium.common.exceptions import StaleElementReferenceException
-from selenium.webdriver.common.action_chains import ActionChains
-from selenium.webdriver.support.expected_conditions import staleness_of
-from selenium.webdriver.support.wait import WebDriverWait
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from webui.app import create_app
 from webui.resources import close_engine
 
-FLAGS = (
-    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
-)  # fmt: skip
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+]  # fmt: skip
 
-PATIENCE = 60
-"""Seconds until what does not come is a fault: many, for machines that have much else to do."""
+PATIENCE = 60_000
+"""Milliseconds until what does not come is a fault: many, for machines that have much else to do."""
+
+expect.set_options(timeout=PATIENCE)
 
 
 @contextmanager
@@ -41,61 +39,39 @@ def served(root: Path) -> Iterator[str]:
 
 
 @contextmanager
-def chromium(profile: Path) -> Iterator[Any]:
-    """Debian's Chromium without a window, with a profile of its own."""
-    options = webdriver.ChromeOptions()
-    options.binary_location = shutil.which("chromium") or ""
-    for flag in (*FLAGS, f"--user-data-dir={profile}"):
-        options.add_argument(flag)
-    with webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which("chromedriver"))) as opened:
-        opened.set_page_load_timeout(PATIENCE)
-        opened.set_script_timeout(2 * PATIENCE)
-        yield opened
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium without a window, but with the scroll bars that people have."""
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(
+            executable_path=shutil.which("chromium") or "chromium",
+            args=FLAGS,
+            ignore_default_args=["--hide-scrollbars"],
+        )
 
 
-def show_as(browser: Any, width: int, height: int, scheme: str = "light", scale: float = 1) -> None:
-    """Make the page so many pixels wide and high, light or dark."""
-    metrics = {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": False}
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-    features = [{"name": "prefers-color-scheme", "value": scheme}]
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+@contextmanager
+def opened(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
+    """An empty page for addresses that begin with this one, of somebody who was never here before."""
+    with browser.new_context(base_url=address, **{"viewport": {"width": 1280, "height": 800}, **options}) as context:
+        context.set_default_timeout(PATIENCE)
+        yield context.new_page()
 
 
-def texts(browser: Any, selector: str) -> list[str]:
-    """The texts of the elements that a selector names."""
-    return [element.text for element in browser.find_elements("css selector", selector)]
+@contextmanager
+def leaving(page: Page) -> Iterator[None]:
+    """What is done within leads to another page, which is there in the end, with its scripts."""
+    with page.expect_event("load"):
+        yield
 
 
-def keys(browser: Any, typed: str) -> None:
-    """Type on the page, in no field."""
-    ActionChains(browser).send_keys(typed).perform()
+def ask(page: Page, query: str) -> None:
+    """Write a query into the box and press Enter."""
+    box = page.locator("#q")
+    box.fill(query)
+    with leaving(page):
+        box.press("Enter")
 
 
-def wait_until(browser: Any, holds: Callable[[], Any]) -> Any:
-    """Wait until something holds of the page, also while another one is on its way; what it came to."""
-    waiting = WebDriverWait(browser, PATIENCE, ignored_exceptions=[StaleElementReferenceException])
-    return waiting.until(lambda _: holds())
-
-
-def wait_for(browser: Any, selector: str) -> Any:
-    """The first element a selector names, once it is there."""
-    return wait_until(browser, lambda: browser.find_elements("css selector", selector))[0]
-
-
-def shows(browser: Any, selector: str, is_right: Callable[[list[str]], Any]) -> None:
-    """Wait until the texts of what a selector names are right."""
-    wait_until(browser, lambda: is_right(texts(browser, selector)))
-
-
-def click_on(browser: Any, selector: str) -> None:
-    """Click on the first element that a selector names, once it is there, brought into view."""
-    element = wait_for(browser, selector)
-    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
-    element.click()
-
-
-def press_enter(browser: Any, field: Any, text: str) -> None:
-    """Type into a field and press Enter, and wait for the page that answers."""
-    page = browser.find_element("tag name", "html")
-    field.send_keys(text + "\n")
-    WebDriverWait(browser, PATIENCE).until(staleness_of(page))
+def texts(found: Locator) -> list[str]:
+    """What people read in each element, as it is now."""
+    return [text.strip() for text in found.all_inner_texts()]

@@ -1,29 +1,27 @@
 """Everybody can use every page in every state: axe finds nothing, and nothing moves under the reader's eyes."""
 
-from collections.abc import Callable
-from typing import Any
+from typing import Literal
 
 import pytest
-from driving import click_on, keys, shows, wait_for
+from driving import opened, texts
+from playwright.sync_api import Browser, Page, expect
 
-Resize = Callable[..., None]
-
-AXE = """
-const done = arguments[0], folded = new CSSStyleSheet();
-folded.replaceSync("details:not([open]) > :not(summary) { display: none }");
-document.adoptedStyleSheets = [folded];
-axe.run(document, {iframes: false}).then(found => done(found.violations.flatMap(
-  fault => fault.nodes.map(node => `${fault.impact}: ${fault.help}: ${node.html.slice(0, 200)}`))));
-"""
+AXE = """() => {
+    const folded = new CSSStyleSheet()
+    folded.replaceSync("details:not([open]) > :not(summary) { display: none }")
+    document.adoptedStyleSheets = [folded]
+    return axe.run(document, {iframes: false}).then(found => found.violations.flatMap(
+        fault => fault.nodes.map(node => `${fault.impact}: ${fault.help}: ${node.html.slice(0, 200)}`)))
+}"""
 """This axe takes what is folded away for shown, and for what lies over the text there."""
 
-SHIFTS = """
-const done = arguments[0], found = [];
-new PerformanceObserver(list => list.getEntries().filter(shift => shift.value > 0.001).forEach(
-  shift => found.push([shift.value, ...shift.sources.map(source => source.node?.outerHTML?.slice(0, 120))])
-)).observe({type: "layout-shift", buffered: true});
-requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(found))));
-"""
+SHIFTS = """() => new Promise(done => {
+    const found = []
+    new PerformanceObserver(list => list.getEntries().filter(shift => shift.value > 0.001).forEach(
+        shift => found.push([shift.value, ...shift.sources.map(source => source.node?.outerHTML?.slice(0, 120))])
+    )).observe({type: "layout-shift", buffered: true})
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(found))))
+})"""
 """Less than a thousandth is a word that stood in its place before the rest of its line had come."""
 
 STATES = [
@@ -36,65 +34,81 @@ STATES = [
 ]  # fmt: skip
 """Every page in every state; ID stands for a document that has all there is to show."""
 
+Scheme = Literal["light", "dark"]
+
 
 @pytest.fixture(scope="session")
-def states(browser: Any, address: str) -> list[str]:
+def states(browser: Browser, address: str) -> list[str]:
     """The addresses of STATES."""
-    browser.get(f"{address}/?q=port")
-    id = browser.find_element("css selector", ".tick input").get_attribute("value")
-    return [address + state.replace("ID", id) for state in STATES]
+    with opened(browser, address) as page:
+        page.goto("/?q=port")
+        id = page.locator(".tick input").first.input_value()
+    return [state.replace("ID", id) for state in STATES]
 
 
-def faults(browser: Any) -> list[str]:
+def show_as(page: Page, width: int, scheme: Scheme = "light") -> None:
+    """Make the page so many pixels wide, light or dark."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)
+
+
+def faults(page: Page) -> list[str]:
     """What axe finds on the page as it is."""
     axe = pytest.importorskip("axe_core_python.base", reason="needs axe-core-python: pip install '.[test]'")
-    browser.execute_script(axe.AXE_SCRIPT)
-    return list(browser.execute_async_script(AXE))
+    page.evaluate(axe.AXE_SCRIPT)
+    return list(page.evaluate(AXE))
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (360, "light")])
-def test_axe_finds_nothing_in_any_state(
-    browser: Any, states: list[str], resize: Resize, width: int, scheme: str
-) -> None:
-    resize(width, scheme)
+def test_axe_finds_nothing_in_any_state(page: Page, states: list[str], width: int, scheme: Scheme) -> None:
+    show_as(page, width, scheme)
     for state in states:
-        browser.get(state)
-        assert faults(browser) == [], state
+        page.goto(state)
+        assert faults(page) == [], state
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_what_opens(browser: Any, states: list[str], resize: Resize, scheme: str) -> None:
+def test_axe_finds_nothing_in_what_opens(page: Page, states: list[str], scheme: Scheme) -> None:
     """The menus, the keys, what is ticked, and the form for a note."""
-    resize(1280, scheme)
-    browser.get(states[1])
-    for menu in browser.find_elements("css selector", ".found details:not([open]) > summary"):
+    show_as(page, 1280, scheme)
+    page.goto("/?q=port")
+    menus = page.locator(".found details:not([open]) > summary").element_handles()
+    assert menus
+    for menu in menus:
         menu.click()
-        assert faults(browser) == [], menu.text
+        assert faults(page) == [], menu.inner_text()
         menu.click()
-    click_on(browser, ".tick input")
-    assert faults(browser) == []
-    keys(browser, "?")
-    wait_for(browser, "dialog.keys")
-    assert faults(browser) == []
-    browser.get(next(state for state in states if "/document/" in state))
-    click_on(browser, ".note summary")
-    assert faults(browser) == []
+    page.locator(".tick input").first.check()
+    assert faults(page) == []
+    page.keyboard.press("?")
+    expect(page.locator("dialog.keys")).to_be_visible()
+    assert faults(page) == []
+    page.goto(next(state for state in states if "/document/" in state))
+    page.locator(".note summary").click()
+    assert faults(page) == []
 
 
 @pytest.mark.parametrize("width", [360, 1280, 1920])
-def test_nothing_moves_while_a_page_comes_up(browser: Any, states: list[str], resize: Resize, width: int) -> None:
-    resize(width)
+def test_nothing_moves_while_a_page_comes_up(page: Page, states: list[str], width: int) -> None:
+    show_as(page, width)
     for state in states:
-        browser.get(state)
-        assert browser.execute_async_script(SHIFTS) == [], state
+        page.goto(state)
+        assert page.evaluate(SHIFTS) == [], state
 
 
-def test_nothing_moves_while_documents_are_walked(browser: Any, states: list[str], resize: Resize) -> None:
+def test_a_shift_would_be_seen(page: Page) -> None:
+    """What the tests before and after this one rely on."""
+    page.goto("/?q=port")
+    page.evaluate("() => { document.querySelector('.list').style.marginTop = '100px' }")
+    assert page.evaluate(SHIFTS) != []
+
+
+def test_nothing_moves_while_documents_are_walked(page: Page, states: list[str]) -> None:
     """But for what the key itself brings about, which the browser does not count."""
-    resize(1280)
-    browser.get(states[3])
+    page.goto(states[3])
+    title = page.locator(".pane .title")
     for _ in range(3):
-        title = wait_for(browser, ".pane .title").text
-        keys(browser, "j")
-        shows(browser, ".pane .title", lambda texts, title=title: texts and texts != [title])
-        assert browser.execute_async_script(SHIFTS) == []
+        [before] = texts(title)
+        page.keyboard.press("j")
+        expect(title).not_to_have_text(before)
+        assert page.evaluate(SHIFTS) == []
