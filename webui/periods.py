@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from archive.report import PartialDate
 from index.engine import Facets
-from webui.wording import date_words
+from webui.wording import range_words
 
 FEWEST, MOST, MANY = 20, 60, 120
 """The finest period is taken that needs at most 60 bars; or, where 20 would not come of that, 120 of the next finer."""
@@ -159,15 +159,6 @@ SCALES = (
 @lru_cache(maxsize=4096)
 def label(scale: str, first: date, last: date) -> str:
     """A period of a scale, or a part of one, in words."""
-    match scale:
-        case "week":
-            return f"week of {date_words(PartialDate(first.isoformat()))}"
-        case "quarter":
-            return f"{_month_words(first).split()[0]} to {_month_words(last)}"
-        case "decade" | "century":
-            return f"{first.year} to {last.year}"
-    return date_words(PartialDate(first.isoformat()[: {"day": 10, "month": 7, "year": 4}[scale]]))
-
-
-def _month_words(day: date) -> str:
-    return date_words(PartialDate(day.isoformat()[:7]))
+    if scale == "week":
+        return f"week of {range_words(first, first)}"
+    return range_words(first, last)

@@ -44,14 +44,24 @@ def range_words(since: date | None, until: date | None) -> str:
     if since and until:
         if since == until:
             return _day_words(since)
-        for text in (since.isoformat()[:4], since.isoformat()[:7]):  # strftime writes the year 206 in three digits
-            whole = PartialDate(text)
-            if (whole.first, whole.last) == (since, until):
-                return date_words(whole)
+        ends = PartialDate(since.isoformat()[:7]), PartialDate(until.isoformat()[:7])
+        if (ends[0].first, ends[1].last) == (since, until):
+            return _months_words(*ends)
         return f"{_day_words(since)} to {_day_words(until)}"
     if since:
         return f"since {_day_words(since)}"
     return f"until {_day_words(until)}" if until else ""
+
+
+def _months_words(first: PartialDate, last: PartialDate) -> str:
+    """Whole months: `June 2025`, `January to March 2025`, `2025`, `1990 to 1999`."""
+    begin, end = date_words(first), date_words(last)
+    if (first.first.month, last.first.month) == (1, 12):
+        begin, end = first.text[:4], last.text[:4]
+    if begin == end:
+        return begin
+    same_year = first.first.year == last.first.year
+    return f"{begin.rpartition(' ')[0] if same_year else begin} to {end}"
 
 
 def node_words(node: Node) -> str:
