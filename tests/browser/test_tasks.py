@@ -79,7 +79,7 @@ def test_find_and_cite(page: Page, address: str) -> None:
 
 
 def test_narrow_by_the_timeline(page: Page) -> None:
-    """A bar leads to as many documents as it says, all of them of its period, and back leads out of it."""
+    """A bar leads to as many documents as it says, all of its period; back leads out, and the table leads in too."""
     page.goto("/")
     ask(page, "port")
     found = total(page)
@@ -100,6 +100,9 @@ def test_narrow_by_the_timeline(page: Page) -> None:
     page.locator(".timeline summary").click()
     row = page.locator(".timeline tbody tr").filter(has=page.get_by_role("link", name=period, exact=True))
     assert number(row.locator("td").first) == len(hits)
+    with leaving(page):
+        row.get_by_role("link").click()
+    assert page.url == results
 
 
 def test_exclude_a_source(page: Page) -> None:
