@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from archive.copies.clusters import cover
 from archive.copies.near import by_family, candidates
 from archive.copies.overlap import is_same, likeness
-from archive.copies.table import CopyTable, Pair, Sketch, address_of
+from archive.copies.table import Alike, CopyTable, Pair, Sketch, address_of
 from archive.copies.text import (
     BANDS,
     FEW_WORDS,
@@ -31,6 +31,12 @@ from archive.store import Archive
 BATCH_DOCUMENTS = 500
 TEXTS_HELD = 4_000
 """How many texts are kept in memory while pairs are compared, about 15 KB each."""
+
+FEW_VERSIONS = 100
+"""New versions around which clusters are settled by themselves, not all clusters together."""
+
+TEXTS_NEARBY = 5_000
+"""Texts around these at most."""
 
 REST_BANDS = 14
 """How many bands are kept of the rest of a pair, which is looked for only in texts that are all but equal to it."""
@@ -58,6 +64,8 @@ def find_copies(archive: Archive) -> None:
     if not table.has_scheme(SCHEME):
         with archive.transaction():
             table.begin(SCHEME)
+    if _settled_nearby(archive):
+        return
     missing = table.unsketched()
     for start in range(0, len(missing), BATCH_DOCUMENTS):
         sketches = _sketches(table, missing[start : start + BATCH_DOCUMENTS])
@@ -68,8 +76,29 @@ def find_copies(archive: Archive) -> None:
     pairs = _pairs(table)
     with archive.transaction():
         table.settle_pairs(pairs)
-        archive.renumber(table.settle_clusters(_clusters(table)))
+        archive.renumber(table.settle_clusters(_clusters(table.alike(), table.near())))
         table.end()
+
+
+def _settled_nearby(archive: Archive) -> bool:
+    """Settle the clusters around the few documents that are other only in what is no trait of their text, as dates.
+
+    False where more is to be done.
+    """
+    table = archive.copies
+    versions = table.versions_since(FEW_VERSIONS)
+    if not versions:
+        return False
+    sketches = _sketches(table, versions)
+    around = table.around(sketches, TEXTS_NEARBY) if all(map(table.has_traits, sketches)) else None
+    if around is None:
+        return False
+    documents, near = around
+    with archive.transaction():
+        table.write(sketches)
+        archive.renumber(table.settle_clusters(_clusters(documents, near), [id for id, *_ in documents]))
+        table.end()
+    return True
 
 
 def _sketches(table: CopyTable, documents: list[tuple[str, int]]) -> list[Sketch]:
@@ -124,12 +153,11 @@ def _joined(texts: _Sketched, known: list[Pair], found: list[Pair], read: Read) 
     return joined
 
 
-def _clusters(table: CopyTable) -> dict[str, str]:
-    """The cluster of every document that has copies, by its earliest document.
+def _clusters(documents: list[Alike], pairs: list[tuple[int, int]]) -> dict[str, str]:
+    """The cluster of every document that has copies, by its earliest document; `pairs` are of texts that are near.
 
     Documents of one text or one address are together in any case; what is near joins as `cover` says.
     """
-    documents = table.alike()
     together = _together([(id, text, address) for id, text, address, _ in documents])
     order: dict[str, tuple[str, ...]] = {}
     heads: dict[int, str] = {}
@@ -137,7 +165,7 @@ def _clusters(table: CopyTable) -> dict[str, str]:
         head = heads[text] = together[id]
         order[head] = min(order.get(head, place), place)
     near = defaultdict(set)
-    for a, b in table.near():
+    for a, b in pairs:
         if heads[a] != heads[b]:
             near[heads[a]].add(heads[b])
             near[heads[b]].add(heads[a])

@@ -3,6 +3,7 @@
 A text stands for all documents that have it word for word, so that a page saved a thousand times is compared once.
 """
 
+import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Sequence
@@ -70,6 +71,10 @@ class Spread:
     first: str
     source: str
     date: PartialDate | None
+
+
+Alike = tuple[str, int, str, tuple[str, ...]]
+"""A document that may have copies: its id, text and address, and what it is ordered by, earliest first."""
 
 
 def address_of(url: str) -> str:
@@ -176,24 +181,61 @@ class CopyTable:
 
     def near(self) -> list[tuple[int, int]]:
         """Every two texts that are copies."""
-        return self._connection.execute(
-            "WITH double AS (SELECT whole FROM copy_pair WHERE joined IS NOT NULL)"
-            " SELECT a, b FROM copy_pair WHERE joined IS NULL AND (a IN double) = (b IN double)"
-        ).fetchall()
+        return self._connection.execute(_NEAR).fetchall()
 
-    def alike(self) -> list[tuple[str, int, str, tuple[str, ...]]]:
-        """Every document that may have copies: its id, text and address, and what it is ordered by, earliest first."""
+    def alike(self) -> list[Alike]:
+        """Every document that may have copies."""
+        return self._alike("""
+            s.text IN (SELECT text FROM copy_sketch GROUP BY text HAVING count(*) > 1)
+            OR s.text IN (SELECT a FROM copy_pair WHERE joined IS NULL)
+            OR s.text IN (SELECT b FROM copy_pair WHERE joined IS NULL)
+            OR s.address IN (SELECT address FROM copy_sketch WHERE address != '' GROUP BY address HAVING count(*) > 1)
+        """)
+
+    def versions_since(self, most: int) -> list[tuple[str, int]] | None:
+        """The documents of which alone a new version came since the clusters were settled.
+
+        None where they are more than `most`, or more than that happened.
+        """
+        if self._connection.execute(_MORE_THAN_VERSIONS).fetchone():
+            return None
+        sql = "SELECT id, version FROM document WHERE change > (SELECT change FROM copy_state) LIMIT ?"
+        found: list[tuple[str, int]] = self._connection.execute(sql, (most + 1,)).fetchall()
+        return found if len(found) <= most else None
+
+    def has_traits(self, sketch: Sketch) -> bool:
+        """Whether a document had this text and this address before too."""
+        sql = "SELECT 1 FROM copy_sketch WHERE id = ? AND text = ? AND address = ?"
+        return self._connection.execute(sql, (sketch.id, sketch.text, sketch.address)).fetchone() is not None
+
+    def around(self, sketches: Iterable[Sketch], most: int) -> tuple[list[Alike], list[tuple[int, int]]] | None:
+        """The documents that these are linked to by texts, addresses and pairs of texts, and these pairs.
+
+        None where they have more than `most` texts.
+        """
+        texts = {sketch.text for sketch in sketches}
+        pairs: set[tuple[int, int]] = set()
+        more = texts
+        while more:
+            these = (json.dumps(sorted(more)),)
+            linked = {each for (each,) in self._connection.execute(_OF_THESE_ADDRESSES, these)}
+            for pair in self._connection.execute(_NEAR_THESE, these * 2):
+                pairs.add(pair)
+                linked.update(pair)
+            more = linked - texts
+            texts |= more
+            if len(texts) > most:
+                return None
+        return self._alike(f"s.text IN {_THESE}", json.dumps(sorted(texts))), sorted(pairs)
+
+    def _alike(self, where: str, *values: str) -> list[Alike]:
         sql = f"""
             SELECT d.id, s.text, s.address, {_DAY}, {_FIRST_SEEN} FROM copy_sketch s
-            JOIN document d ON d.id = s.id JOIN version v ON v.id = d.id AND v.version = d.version
-            WHERE s.text IN (SELECT text FROM copy_sketch GROUP BY text HAVING count(*) > 1)
-               OR s.text IN (SELECT a FROM copy_pair WHERE joined IS NULL)
-               OR s.text IN (SELECT b FROM copy_pair WHERE joined IS NULL)
-               OR s.address IN
-                  (SELECT address FROM copy_sketch WHERE address != '' GROUP BY address HAVING count(*) > 1)
+            JOIN document d ON d.id = s.id JOIN version v ON v.id = d.id AND v.version = d.version WHERE {where}
         """  # noqa: S608 - only our own words
         return [
-            (id, text, address, (date, seen, id)) for id, text, address, date, seen in self._connection.execute(sql)
+            (id, text, address, (date, seen, id))
+            for id, text, address, date, seen in self._connection.execute(sql, values)
         ]
 
     # Writing
@@ -223,9 +265,14 @@ class CopyTable:
         self._connection.executemany("INSERT OR REPLACE INTO copy_pair VALUES (?, ?, ?, ?, ?, ?)", rows)
         self._connection.execute("UPDATE copy_text SET compared = 1 WHERE NOT compared")
 
-    def settle_clusters(self, clusters: dict[str, str]) -> list[str]:
-        """Keep the cluster of each document that has one; the id of every document whose cluster is another now."""
-        before = dict(self._connection.execute("SELECT id, cluster FROM copy_cluster").fetchall())
+    def settle_clusters(self, clusters: dict[str, str], of: Sequence[str] | None = None) -> list[str]:
+        """Keep the cluster of each document that has one; the id of every document whose cluster is another now.
+
+        Where `of` is given, those of all other documents stay.
+        """
+        sql = "SELECT id, cluster FROM copy_cluster WHERE ? IS NULL OR id IN " + _THESE  # noqa: S608 - our own
+        these = None if of is None else json.dumps(of)
+        before = dict(self._connection.execute(sql, (these, these)).fetchall())
         changed = [id for id in sorted(before.keys() | clusters.keys()) if before.get(id) != clusters.get(id)]
         self._connection.executemany("DELETE FROM copy_cluster WHERE id = ?", [(id,) for id in changed])
         rows = [(id, clusters[id]) for id in changed if id in clusters]
@@ -241,6 +288,23 @@ _FIRST_SEEN = "coalesce((SELECT min(first_seen) FROM report r WHERE r.document =
 # The last day that a date can mean: of March 2025 nothing says that it was before the 12th.
 _DAY = "coalesce(substr(v.date || '-99-99', 1, 10), '~')"
 _ORDER = f"{_DAY}, {_FIRST_SEEN}, d.id"
+
+_NEAR = (
+    "WITH double AS (SELECT whole FROM copy_pair WHERE joined IS NOT NULL)"
+    " SELECT a, b FROM copy_pair WHERE joined IS NULL AND (a IN double) = (b IN double)"
+)
+_THESE = "(SELECT value FROM json_each(?))"
+_NEAR_THESE = f"{_NEAR} AND (a IN {_THESE} OR b IN {_THESE})"
+_OF_THESE_ADDRESSES = f"""
+    SELECT DISTINCT o.text FROM copy_sketch s JOIN copy_sketch o ON o.address = s.address
+    WHERE s.address != '' AND s.text IN {_THESE}
+"""  # noqa: S608 - only our own words
+_MORE_THAN_VERSIONS = (
+    "SELECT 1 FROM copy_state WHERE EXISTS (SELECT 1 FROM removed WHERE removed.change > copy_state.change)"
+    " OR EXISTS (SELECT 1 FROM copy_text WHERE NOT compared)"
+    " OR EXISTS (SELECT 1 FROM document d LEFT JOIN copy_sketch s ON s.id = d.id"
+    " WHERE d.change > copy_state.change AND (s.id IS NULL OR s.version = d.version))"
+)
 
 _PRUNE = (
     "DELETE FROM copy_sketch WHERE id NOT IN (SELECT id FROM document)",

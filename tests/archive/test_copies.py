@@ -160,6 +160,42 @@ def test_a_document_whose_cluster_changes_gets_a_new_change_number(archive: Arch
     assert archive.document("a").version == 1
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_where_only_dates_changed_the_clusters_around_settle_as_all_would(
+    archive: Archive, put: Put, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    """Texts that are equal, near or of one address, and two in one: each change of dates against a whole settling."""
+    random = Random(seed)  # noqa: S311 - the same each time
+    bodies = [
+        STORY,
+        f"{STORY} {story(6, 50)}",
+        story(4),
+        f"{STORY}\n\n{story(4)}",
+        story(7),
+        f"{story(7)} {story(8, 30)}",
+    ]
+    documents = {
+        f"d{number}": (random.choice(bodies), random.choice(["", "https://x.example/a"])) for number in range(12)
+    }
+
+    def redate(id: str) -> None:
+        body, url = documents[id]
+        put(id, body, url=url, date=f"2025-03-{random.randint(1, 28):02}")
+
+    for id in documents:
+        redate(id)
+    find_copies(archive)
+    monkeypatch.setattr(archive.copies, "unsketched", None)
+    for _ in range(4):
+        for id in random.sample(sorted(documents), random.randint(1, 3)):
+            redate(id)
+        find_copies(archive)
+        table = archive.copies
+        expected = finding._clusters(table.alike(), table.near())
+        assert {id: table.cluster_of(id) for id in documents if table.cluster_of(id)} == expected
+        assert table.is_settled(finding.SCHEME)
+
+
 def test_where_nothing_changed_nothing_is_compared(archive: Archive, put: Put, monkeypatch: pytest.MonkeyPatch) -> None:
     put("a", STORY)
     put("b", STORY)
