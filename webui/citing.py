@@ -6,6 +6,9 @@ from typing import Any
 from archive.report import Document, PartialDate
 from webui.wording import date_words
 
+Cited = tuple[tuple[str, bool], ...]
+"""The pieces of a citation, each with whether they are the document's own words, which may run the other way."""
+
 _TEX = str.maketrans(
     {
         "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "%": r"\%", "&": r"\&", "#": r"\#", "_": r"\_", "$": r"\$",
@@ -15,18 +18,24 @@ _TEX = str.maketrans(
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
-def plain_citation(document: Document) -> str:
-    """One line for a footnote: author, title, source, day, address, and what names the copy kept here."""
+def citation(document: Document) -> Cited:
+    """A footnote: author, title, source, day, address, and what names the copy kept here."""
+    author, source, url = (_tidy(text) for text in (document.author, document.source, document.url))
     named = _tidy(document.title) or "Without a title"
     end = "" if named[-1] in ".?!…" else "."
-    said = [
-        f"{_tidy(document.author)}." if document.author else "",
-        f"“{named}{end}”",
-        ", ".join(filter(None, (_tidy(document.source), _day_words(document.date)))) + ".",
-        f"{_tidy(document.url)}." if document.url else "",
-        f"Backfile {copy_name(document)}.",
-    ]
-    return " ".join(filter(None, said))
+    return (
+        *(((author, True), (". ", False)) if author else ()),
+        ("“", False), (named, True), (f"{end}” ", False),
+        *(((source, True), (", ", False)) if source else ()),
+        (f"{_day_words(document.date)}. ", False),
+        *(((url, True), (". ", False)) if url else ()),
+        (f"Backfile {copy_name(document)}.", False),
+    )  # fmt: skip
+
+
+def plain_citation(document: Document) -> str:
+    """The citation as one line."""
+    return "".join(text for text, _ in citation(document))
 
 
 def bibtex(document: Document) -> str:

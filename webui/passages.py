@@ -7,7 +7,7 @@ from archive.errors import UsageError
 from archive.report import Document
 from index.engine import Marked
 from index.find import paragraphs
-from webui.citing import plain_citation
+from webui.citing import Cited, citation
 from webui.narrowing import address, path_of
 
 MOST_SHOWN = 300
@@ -22,7 +22,7 @@ class Passage:
     words: str
     paragraphs: tuple[Marked, ...]
     address: str
-    citation: str
+    citation: Cited
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,8 @@ def passage_of(document: Document, span: str) -> Passage:
     where = passage_address(document, start, end)
     quoted = " ".join(words.split())
     shown = quoted if len(quoted) <= MOST_SHOWN else quoted[:MOST_SHOWN].rstrip() + "…"
-    citation = f"“{shown}” {plain_citation(document)} {where}"
-    return Passage(words, paragraphs(tuple(piece for piece in pieces if piece[0])), where, citation)
+    cited = (("“", False), (shown, True), ("” ", False), *citation(document), (f" {where}", False))
+    return Passage(words, paragraphs(tuple(piece for piece in pieces if piece[0])), where, cited)
 
 
 def passage_address(document: Document, start: int, end: int) -> str:

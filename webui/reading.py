@@ -15,7 +15,7 @@ from archive.report import Document, Report
 from archive.store import Archive
 from index.engine import Marked, Results
 from index.find import marked_document
-from webui.citing import plain_citation
+from webui.citing import citation
 from webui.comparing import beside, copies_line, older_versions
 from webui.correcting import correctable
 from webui.facts import facts_of, removals_of
@@ -197,7 +197,7 @@ def _text(archive: Archive, document: Document, opened: Opened, paragraphs: tupl
         "anchors": anchors(document),
         "newest": opened.address() if newest.version != document.version else "",
         "facts": facts_of(document),
-        "citation": plain_citation(document),
+        "citation": citation(document),
         "citations": [
             Way(name, address({"format": [suffix]}, path_of("cite", document.id))) for suffix, name in CITATIONS
         ],
@@ -217,7 +217,7 @@ def _file(archive: Archive, document: Document) -> dict[str, Any]:
         "is_waiting": is_waiting,
         "original": stored,
         "is_shown": stored is not None and stored.format in SHOWN,
-        "kept_as": NAMES.get(stored.format, "no page or text") if stored else "",
+        "kept_as": NAMES.get(stored.format, "neither a page nor plain text") if stored else "",
         "key": (stored.key or b"").decode("utf-8", "replace") if stored else "",
     }
 

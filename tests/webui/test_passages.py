@@ -109,3 +109,8 @@ def test_anchors_are_where_paragraphs_begin(body: str) -> None:
         span = anchor.address.partition("passage=")[2].partition("#")[0]
         assert passage_of(document, span).words == text
         assert body[anchor.start :].startswith(text)
+
+
+def test_a_citation_keeps_its_order_beside_words_that_run_the_other_way(client: FlaskClient) -> None:
+    cited = page(client, "/document/a%2Fb").select_one("#citation .citation")
+    assert [own.text for own in cited.select("bdi")] == ["Ships", "Harbour Post"]  # type: ignore[union-attr]
