@@ -372,7 +372,7 @@ class Archive:
     def _current(self, id: str) -> int:
         row = self._connection.execute("SELECT version FROM document WHERE id = ?", (id,)).fetchone()
         if row is None:
-            raise NotFoundError(f"there is no document {id!r}; `backfile search` shows the ids there are")
+            raise NotFoundError(f"there is no document {id!r}; a search shows those there are")
         return int(row[0])
 
     def _keys_of(self, id: str) -> Sequence[bytes]:

@@ -82,7 +82,7 @@ def _end(text: str, typed: Typed, query: str, today: date) -> Days | None:
             wider, days_named = Typed(whole, typed.at, typed.field, typed.name), _unpunctuated(whole)
             message = f'a date of several words stands in quotes; write {typed.field}:"{days_named}"'
             raise wider.error(message, f'"{days_named}"')
-    raise typed.error(f"{text} is no date; {DATES_ACCEPTED}, or two of them with .. between")
+    raise typed.error(f"there is no date in {text}; {DATES_ACCEPTED}, or two of them with .. between")
 
 
 def spoken_days(text: str, today: date) -> Days | None:

@@ -35,7 +35,7 @@ def copies_line(document: Document, copies: tuple[Copy, ...]) -> str:
 def spread_line(document: Document | Hit, spread: Spread) -> str:
     """The same of what is known of all copies together."""
     others = spread.sources - bool(document.source)
-    also = count_words(others, "source") if others else f"{spread.copies:,} {_copies(spread.copies)}"
+    also = count_words(others, "source") if others else count_words(spread.copies, "other document")
     if spread.first == document.id:
         return f"also in {also}, this is the first"
     day = date_words(spread.date) if spread.date else ""
@@ -48,12 +48,8 @@ def spread_lines(archive: Archive, hits: Sequence[Hit]) -> dict[str, str]:
     return {hit.id: spread_line(hit, spread[hit.id]) for hit in hits if hit.id in spread}
 
 
-def _copies(count: int) -> str:
-    return "copy" if count == 1 else "copies"
-
-
 def likeness_words(copy: Copy) -> str:
-    """How alike a copy is: `the same words`, `87 % the same`, `captured at the same address`."""
+    """How alike a copy is: `the same words`, `87% the same`, `captured at the same address`."""
     share = "" if copy.share is None else "the same words" if copy.share == 1 else f"{copy.share:.0%} the same"
     return ", ".join(filter(None, (share, "captured at the same address" if copy.same_address else "")))
 

@@ -100,7 +100,7 @@ def mark_facet(archive: Archive, engine: Engine, query: Query, total: int) -> Fa
         for state, count in zip(states, counts, strict=True)
         if count or state in chosen
     ]
-    return Facet("mark", "Marks", tuple(ways)) if ways else None
+    return Facet("mark", "Read or kept", tuple(ways)) if ways else None
 
 
 def tag_facet(archive: Archive, engine: Engine, query: Query) -> Facet | None:

@@ -189,7 +189,7 @@ def _days(values: Mapping[str, Sequence[str]], name: str, today: date) -> Days |
     days = spoken_days(text, today) if text else None
     if text and not days:
         raise UsageError(
-            f"{name} {text[:40]!r} is no date; write a year, month or day like 2025, 2025-06 or 2025-06-08, "
+            f"{name}: {text[:40]!r} is no date; write a year, month or day like 2025, 2025-06 or 2025-06-08, "
             "or words like June 2025, yesterday or last 30 days"
         )
     return days

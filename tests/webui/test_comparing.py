@@ -23,8 +23,8 @@ def copy(id: str, source: str = "", day: str = "", share: float | None = 1.0, sa
 def test_the_line_tells_in_how_many_other_sources_and_which_was_first() -> None:
     copies = (copy("b", "AFP", "2025-03-11"), copy("c", "afp"), copy("d", "Donau Kurier"), copy("e", "Harbour Post"))
     assert copies_line(ONE, copies) == "also in 2 sources, first AFP, 11 March 2025"
-    assert copies_line(ONE, copies[-1:]) == "also in 1 copy, first Harbour Post"
-    assert copies_line(ONE, (copy("b"), copy("c"))) == "also in 2 copies, first b"
+    assert copies_line(ONE, copies[-1:]) == "also in 1 other document, first Harbour Post"
+    assert copies_line(ONE, (copy("b"), copy("c"))) == "also in 2 other documents, first b"
     assert copies_line(ONE, ()) == ""
 
 

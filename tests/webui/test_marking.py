@@ -103,7 +103,7 @@ def test_the_facet_counts_every_state_as_if_none_were_chosen(client: FlaskClient
     mark(client, "read", "a", "b", "d")
     mark(client, "keep", "b")
     for address in ("/?q=grain", "/?q=grain&mark=unread", "/?q=grain&mark=kept"):
-        (facet,) = [one for one in page(client, address).select(".filters section") if one.h2.text == "Marks"]  # type: ignore[union-attr]
+        (facet,) = [one for one in page(client, address).select(".filters section") if one.h2.text == "Read or kept"]  # type: ignore[union-attr]
         counts = {way.bdi.text: int(way.select(".count")[0].contents[0]) for way in facet.select("a")}  # type: ignore[union-attr, arg-type]
         assert counts == {"Unread": 1, "Read": 2, "Kept": 1}, address
 

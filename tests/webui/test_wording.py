@@ -18,6 +18,7 @@ from webui.wording import (
     range_words,
     recent_words,
     seconds_words,
+    sentence_words,
     size_words,
 )
 
@@ -46,6 +47,9 @@ def test_the_time_of_day_is_the_publisher_s() -> None:
     [
         (date(2025, 1, 1), date(2025, 12, 31), "2025"),
         (date(2024, 2, 1), date(2024, 2, 29), "February 2024"),
+        (date(2024, 1, 1), date(2025, 12, 31), "2024 to 2025"),
+        (date(2025, 2, 1), date(2026, 6, 30), "February 2025 to June 2026"),
+        (date(2025, 2, 2), date(2025, 12, 31), "2 February 2025 to 31 December 2025"),
         (date(2025, 6, 8), date(2025, 6, 8), "8 June 2025"),
         (date(2025, 6, 8), date(2025, 7, 1), "8 June 2025 to 1 July 2025"),
         (date(2025, 6, 1), None, "since 1 June 2025"),
@@ -103,3 +107,15 @@ def test_sizes_and_spans_are_short() -> None:
 
 def test_a_language_without_a_name_keeps_its_code() -> None:
     assert [language_words(code) for code in ("en", "uk", "qq")] == ["English", "Ukrainian", "qq"]
+
+
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        ("a group is not closed; write ) where it ends", "A group is not closed; write ) where it ends."),
+        ("`x` is no date. Write 2025.", "`x` is no date. Write 2025."),
+        ("title: takes no ~", "title: takes no ~."),
+    ],
+)
+def test_a_page_says_a_message_as_a_sentence(message: str, words: str) -> None:
+    assert sentence_words(message) == words

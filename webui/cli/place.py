@@ -14,7 +14,7 @@ from webui.terminal import printable
 
 def _printable_id(ctx: click.Context, param: click.Parameter, id: str) -> str:
     if not id.isprintable():
-        raise NotFoundError(f"there is no document {id!r}; `backfile search` shows the ids there are")
+        raise NotFoundError(f"there is no document {id!r}; a search shows those there are")
     return id
 
 
