@@ -40,28 +40,18 @@ def clock_words(day: PartialDate) -> str:
 
 
 def range_words(since: date | None, until: date | None) -> str:
-    """The days from `since` to `until`, both included: `June 2025`, `since 8 June 2025` …; `""` for no limit."""
+    """The days from `since` to `until`, both included: `2024 to 2025`, `since 8 June 2025` …; `""` for no limit."""
     if since and until:
         if since == until:
             return _day_words(since)
-        ends = PartialDate(since.isoformat()[:7]), PartialDate(until.isoformat()[:7])
-        if (ends[0].first, ends[1].last) == (since, until):
-            return _months_words(*ends)
+        for size in (4, 7):  # strftime writes the year 206 in three digits
+            first, last = (PartialDate(day.isoformat()[:size]) for day in (since, until))
+            if (first.first, last.last) == (since, until):
+                return date_words(first) if first == last else f"{date_words(first)} to {date_words(last)}"
         return f"{_day_words(since)} to {_day_words(until)}"
     if since:
         return f"since {_day_words(since)}"
     return f"until {_day_words(until)}" if until else ""
-
-
-def _months_words(first: PartialDate, last: PartialDate) -> str:
-    """Whole months: `June 2025`, `January to March 2025`, `2025`, `1990 to 1999`."""
-    begin, end = date_words(first), date_words(last)
-    if (first.first.month, last.first.month) == (1, 12):
-        begin, end = first.text[:4], last.text[:4]
-    if begin == end:
-        return begin
-    same_year = first.first.year == last.first.year
-    return f"{begin.rpartition(' ')[0] if same_year else begin} to {end}"
 
 
 def node_words(node: Node) -> str:
@@ -94,6 +84,12 @@ def _term_words(term: Term) -> str:
         case Fuzzy(text):
             return f"{text} or spelt alike"
     return term.text
+
+
+def sentence_words(message: str) -> str:
+    """A message as a page says it, with a capital first and a full stop last; a field's name stays as it is typed."""
+    begun = message[:1].upper() + message[1:] if message.partition(" ")[0].isalpha() else message
+    return begun + ("" if message[-1:] in ".?!…" else ".")
 
 
 def moment_words(moment: str) -> str:

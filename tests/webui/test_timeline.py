@@ -135,7 +135,7 @@ def test_what_is_not_few_or_not_far_is_on_the_line(dates: list[str]) -> None:
 def test_a_quarter_is_named_by_its_months() -> None:
     found = facets("2019-02-11", *[f"20{year}-05-06" for year in range(20, 26)])
     assert [bar.way.label for bar in drawn_from(found).bars][:2] == [  # type: ignore[union-attr]
-        "January to March 2019", "April to June 2020",
+        "January 2019 to March 2019", "April 2020 to June 2020",
     ]  # fmt: skip
 
 

@@ -56,7 +56,7 @@ def test_the_time_of_day_is_the_publisher_s() -> None:
         (None, date(2025, 6, 30), "until 30 June 2025"),
         (date(206, 1, 1), date(206, 12, 31), "0206"),
         (date(1990, 1, 1), date(1999, 12, 31), "1990 to 1999"),
-        (date(2025, 1, 1), date(2025, 3, 31), "January to March 2025"),
+        (date(2025, 1, 1), date(2025, 3, 31), "January 2025 to March 2025"),
         (date(2024, 12, 1), date(2025, 3, 31), "December 2024 to March 2025"),
         (None, None, ""),
     ],
