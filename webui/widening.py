@@ -58,7 +58,8 @@ def _absent(engine: Engine, query: Query) -> Iterator[str]:
 def _instead(param: str, value: str, there: list[str]) -> str:
     """The value that is meant perhaps, by its name or a part of it; else those that most documents have."""
     names = {fold(name): known for known in there for name in (value_words(param, known), known)}
-    near = [name for name in names if fold(value) in name][:1] or get_close_matches(fold(value), names, 1, CLOSE)
+    held = [name for name in names if fold(value) in name] if len(value) > 1 else []
+    near = held[:1] or get_close_matches(fold(value), names, 1, CLOSE)
     if near:
         meant = names[near[0]]
         return f"perhaps {value_words(param, meant) if param in COUNTRIES else meant}"
