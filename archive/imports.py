@@ -102,6 +102,8 @@ def _id(values: Mapping[str, Any]) -> str:
     id = values.get("id")
     if not isinstance(id, str) or not 0 < len(id) <= LONGEST_ID or not id.isprintable() or id != id.strip():
         raise RefusedError("bad-id", f'"id" is {id!r}; it must be a text of 1 to {LONGEST_ID} printable characters')
+    if id in (".", ".."):
+        raise RefusedError("bad-id", f'"id" is {id!r}, which an address cannot end in; give it another id')
     return id
 
 

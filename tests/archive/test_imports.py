@@ -58,6 +58,8 @@ BAD = {
         '{"id": "", "title": "x"}',
         '{"id": 3, "title": "x"}',
         '{"id": "a\\nb", "title": "x"}',
+        '{"id": ".", "title": "a browser takes it out of the address"}',
+        '{"id": "..", "title": "x"}',
     ],
     "no-text": ['{"id": "x"}', '{"id": "x", "title": " ", "body": null}'],
     "bad-value": [
