@@ -240,6 +240,8 @@ def _wrapped(text: str) -> str:
 
 def printable(text: str) -> str:
     """Text on one line, without what a terminal would obey: control characters, marks of direction."""
+    if is_plain(text):
+        return text
     return "".join(
         letter if is_plain(letter) else " " if letter.isspace() else "\N{REPLACEMENT CHARACTER}" for letter in text
     )
