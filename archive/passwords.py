@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import sqlite3
+import time
 from pathlib import Path
 from secrets import token_bytes
 
@@ -20,6 +21,9 @@ SCRIPT = (
     "CREATE TABLE password (salt BLOB NOT NULL, hash BLOB NOT NULL, cost INTEGER NOT NULL, blocks INTEGER NOT NULL)"
 )
 """The table of the password, as `people.db` is migrated with it."""
+
+ENDED = "CREATE TABLE ended (session TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID"
+"""The table of sessions that were logged out of before their time; `until` is that time, in seconds since 1970."""
 
 
 class Passwords:
@@ -48,6 +52,16 @@ class Passwords:
         """The hash of the password; b"" where none is set."""
         row = self._connection.execute("SELECT hash FROM password").fetchone()
         return bytes(row[0]) if row else b""
+
+    def end(self, session: str, until: int) -> None:
+        """Note that a session, good until then, was logged out of; those whose time is over are forgotten."""
+        with writing(self._root), transaction(self._connection):
+            self._connection.execute("DELETE FROM ended WHERE until < ?", (int(time.time()),))
+            self._connection.execute("INSERT OR IGNORE INTO ended VALUES (?, ?)", (session, until))
+
+    def has_ended(self, session: str) -> bool:
+        """Whether this session was logged out of."""
+        return self._connection.execute("SELECT 1 FROM ended WHERE session = ?", (session,)).fetchone() is not None
 
     def fits(self, password: str) -> bool:
         """Whether this is the password."""

@@ -12,8 +12,8 @@ from archive.database import connect, damage, transaction
 from archive.disk import writing
 from archive.marks import SCRIPT as MARKS
 from archive.marks import Marks
+from archive.passwords import ENDED, Passwords
 from archive.passwords import SCRIPT as PASSWORDS
-from archive.passwords import Passwords
 from archive.report import Document, Evidence, PartialDate
 from archive.searches import SCRIPT as SEARCHES
 from archive.searches import Searches
@@ -35,6 +35,7 @@ MIGRATIONS = (
     SEARCHES,
     PASSWORDS,
     TRIES,
+    ENDED,
 )
 
 PERSON = "person"

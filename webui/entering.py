@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
+from secrets import token_hex
 from threading import Lock
 from urllib.parse import urlencode
 
@@ -51,8 +52,11 @@ def login() -> ResponseReturnValue:
 
 @entering.post("/logout")
 def logout() -> ResponseReturnValue:
-    """Out again, in this browser."""
+    """Out again, in this browser; its cookie is good for nothing any more, wherever else it is kept."""
     refuse_forged()
+    if _is_session(cookie := request.cookies.get(COOKIE, "")):
+        session = cookie.rpartition(".")[0]
+        opened_archive().people.passwords.end(session, _until(session))
     response = redirect("/login", 303)
     response.delete_cookie(COOKIE)
     return response
@@ -113,18 +117,23 @@ def _is_right(password: str) -> bool:
 
 
 def _let_in(back: str) -> ResponseReturnValue:
-    until = str(int(time.time()) + SESSION_SECONDS)
+    session = f"{int(time.time()) + SESSION_SECONDS}-{token_hex(8)}"
     response = redirect(back, 303)
-    kept = f"{until}.{_signed(until)}"
+    kept = f"{session}.{_signed(session)}"
     secure = request.is_secure
     response.set_cookie(COOKIE, kept, SESSION_SECONDS, path="/", httponly=True, samesite="Lax", secure=secure)
     return response
 
 
 def _is_session(cookie: str) -> bool:
-    until, _, signature = cookie.partition(".")
-    sound = hmac.compare_digest(signature.encode(), _signed(until).encode())
-    return sound and until.isascii() and until.isdigit() and time.time() < int(until)
+    session, _, signature = cookie.rpartition(".")
+    sound = hmac.compare_digest(signature.encode(), _signed(session).encode())
+    return sound and time.time() < _until(session) and not opened_archive().people.passwords.has_ended(session)
+
+
+def _until(session: str) -> int:
+    """When a session of ours is over, in seconds since 1970."""
+    return int(session.partition("-")[0])
 
 
 def _signed(text: str) -> str:

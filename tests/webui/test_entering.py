@@ -106,6 +106,19 @@ def test_a_session_ends_with_logging_out_a_new_password_or_its_time(
     assert client.get("/").status_code == 303
 
 
+def test_a_copy_of_the_cookie_ends_with_logging_out_and_another_browser_stays_in(client: FlaskClient) -> None:
+    other = client.application.test_client()
+    log_in(other)
+    log_in(client)
+    kept = client.get_cookie(entering.COOKIE)
+    assert kept
+    token = BeautifulSoup(client.get("/searches").text, "html.parser").select("[action='/logout'] [name=token]")[0]
+    client.post("/logout", data={"token": str(token["value"])})
+    client.set_cookie(entering.COOKIE, kept.value)
+    assert client.get("/").status_code == 303
+    assert other.get("/").status_code == 200
+
+
 @pytest.mark.parametrize("cookie", ["", ".", "x", "9999999999.", "9999999999.é", "9999999999." + "0" * 64])
 def test_a_session_cannot_be_made_up(client: FlaskClient, cookie: str) -> None:
     client.set_cookie(entering.COOKIE, cookie)
