@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from webui.cli import main
-from webui.wording import count_words
+from webui.wording import count_words, sentence_words
 
 Asked = dict[str, str | list[str]]
 Backfile = Callable[..., tuple[int, str, str]]
@@ -126,7 +126,7 @@ def test_all_refuse_in_the_same_words(client: FlaskClient, backfile: Backfile, a
     fault = response.get_json()
     assert response.status_code == 400
     page = page_of(client, asked, 400)
-    assert texts(page, "#fault") == [fault["error"]]
+    assert texts(page, "#fault") == [sentence_words(fault["error"])]
     code, out, err = backfile(asked)
     assert (code, out) == (2, "")
     first, *shown = err.rstrip("\n").split("\n")
