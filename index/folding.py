@@ -1,12 +1,14 @@
 """Copies of one text, folded into the best of them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from index.columnar.arrays import Array, changes
+from index.engine import Facets
 from index.query import Query
-from index.ranking import Matches, keys_of
+from index.ranking import Matches, add, keys_of, shown, values_of
 
 
 def count_folded(matches: Matches) -> int:
@@ -36,6 +38,30 @@ def fold_copies(matches: Matches, query: Query) -> Matches:
         left.append(found.listed().kept(kept))
         folded.append(more)
     return replace(matches, found=tuple(left), folded=tuple(folded))
+
+
+def facets_folded(matches: Matches, names: Iterable[str]) -> Facets:
+    """How many match with each value of these facets where copies of one text count once for each value they have.
+
+    So many are found where only that value is let through: another copy may be the best of those.
+    """
+    return {name: shown(name, _counted_once(matches, name)) for name in names}
+
+
+def _counted_once(matches: Matches, facet: str) -> dict[str, int]:
+    counted: dict[str, int] = {}
+    numbers: dict[str, int] = {}
+    values, clusters = [], []
+    for leaf, found, of in zip(matches.leaves, matches.found, matches.snapshot.clusters, strict=True):
+        names, held, docs = values_of(leaf.data, facet, found.docs)
+        cluster = of[docs]
+        add(counted, names, held[cluster < 0])
+        together = np.array([numbers.setdefault(name, len(numbers)) for name in names], np.int64)
+        values.append(together[held[cluster >= 0]])
+        clusters.append(cluster[cluster >= 0])
+    once = np.unique(np.concatenate(values) << 32 | np.concatenate(clusters))
+    add(counted, list(numbers), once >> 32)
+    return counted
 
 
 def _clusters(matches: Matches) -> list[Array]:

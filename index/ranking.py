@@ -1,14 +1,14 @@
 """Matches to an answer: the best of them in order, and the facets over all of them, from columns."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import repeat
 
 import numpy as np
 
 from index.columnar.arrays import Array
 from index.columnar.first import first, first_by_score
-from index.columnar.found import Found
+from index.columnar.found import NOTHING, Found
 from index.columnar.reader import SegmentReader
 from index.columnar.segment import Segment
 from index.columnar.snapshot import Snapshot
@@ -46,50 +46,50 @@ class Matches:
         """How many match."""
         return sum(found.total for found in self.found)
 
-    def undated(self) -> int:
-        """How many of them have no date."""
-        masks = ((leaf.data.undated, found) for leaf, found in zip(self.leaves, self.found, strict=True))
-        return sum(found.count(mask) for mask, found in masks if mask is not None)
+    def without_date(self) -> "Matches":
+        """Those of them that have no date."""
+        found = tuple(
+            NOTHING if mask is None else found.only(lambda at, mask=mask: mask[at])  # type: ignore[misc]
+            for found, mask in zip(self.found, (leaf.data.undated for leaf in self.leaves), strict=True)
+        )
+        return replace(self, found=found)
 
     def facets(self, names: Iterable[str]) -> Facets:
         """How many of them have each value of these facets."""
         docs = [found.docs for found in self.found] if names else []
-        parts = list(zip(self.leaves, docs, strict=False))
-        return {
-            name: _newest_first(_by_period(parts, PERIODS[name]))
-            if name in PERIODS
-            else _facet(_counted(parts, _COLUMNS[name]))
-            for name in names
-        }
+        found: dict[str, tuple[tuple[str, int], ...]] = {}
+        for name in names:
+            counted: dict[str, int] = {}
+            for leaf, some in zip(self.leaves, docs, strict=True):
+                values, held, _ = values_of(leaf.data, name, some)
+                add(counted, values, held)
+            found[name] = shown(name, counted)
+        return found
 
 
-Part = tuple[SegmentReader, Array]
-"""A segment, and some documents of it."""
+def values_of(segment: Segment, facet: str, docs: Array) -> tuple[list[str], Array, Array]:
+    """The values of a facet, and by number each that some documents have, with whose it is."""
+    if facet not in PERIODS:
+        column = _COLUMNS[facet]
+        return segment.names(column), *segment.texts[column].held(docs)
+    names, periods = segment.periods(PERIODS[facet])
+    dates, docs = segment.texts["date"].held(docs)
+    held = periods[dates]
+    known = held >= 0
+    return names, held[known], docs[known]
 
 
-def _counted(parts: Iterable[Part], column: str) -> dict[str, int]:
-    """How many documents have each text of a column."""
-    found: dict[str, int] = {}
-    for leaf, docs in parts:
-        _add(found, leaf.data.names(column), leaf.data.texts[column].counted(docs))
-    return found
-
-
-def _by_period(parts: Iterable[Part], length: int) -> dict[str, int]:
-    """How many documents have each date, so much of it; none that is not known so well."""
-    found: dict[str, int] = {}
-    for leaf, docs in parts:
-        names, numbers = leaf.data.periods(length)
-        counts = np.zeros(len(names) + 1, np.int64)  # the last for dates that are not known so well
-        np.add.at(counts, numbers, leaf.data.texts["date"].counted(docs))
-        _add(found, names, counts[:-1])
-    return found
-
-
-def _add(counted: dict[str, int], names: Sequence[str], counts: Array) -> None:
+def add(counted: dict[str, int], names: Sequence[str], held: Array) -> None:
+    """Count values by their numbers, under their names."""
+    counts = np.bincount(held, minlength=len(names))
     there = np.flatnonzero(counts)
     for number, count in zip(there.tolist(), counts[there].tolist(), strict=True):
         counted[names[number]] = counted.get(names[number], 0) + count
+
+
+def shown(facet: str, counted: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    """The values of a facet in the order in which they are shown."""
+    return _newest_first(counted) if facet in PERIODS else _facet(counted)
 
 
 Row = tuple[float, float, str, int, int, int, float]

@@ -22,7 +22,7 @@ from index.columnar.snapshot import Snapshot
 from index.columnar.writer import Part, Writer
 from index.compile import compile_query
 from index.engine import EngineStatus, Forms, Ranking
-from index.folding import count_folded, fold_copies
+from index.folding import count_folded, facets_folded, fold_copies
 from index.generations import Manifest
 from index.inflected import forms_held, has_forms
 from index.query import Query, positive_terms
@@ -113,13 +113,14 @@ class WhooshEngine:
                 change, published = (manifest.change, manifest.published) if manifest else (0, "")
                 return Ranking((), 0, change, dict.fromkeys(query.facets, ()), published=published)
             vocabulary = Vocabulary(snapshot.reader)
-            matches = fold_copies(self._matches(snapshot, query, vocabulary, SEARCH_SECONDS), query)
+            found = self._matches(snapshot, query, vocabulary, SEARCH_SECONDS)
+            matches = fold_copies(found, query)
             return Ranking(
                 matches=best(matches, query),
                 total=matches.total,
                 change=manifest.change,
-                facets=matches.facets(query.facets),
-                undated=matches.undated(),
+                facets=facets_folded(found, query.facets) if query.fold else found.facets(query.facets),
+                undated=_count(found.without_date(), query),
                 published=manifest.published,
                 notes=vocabulary.notes,
             )
@@ -234,13 +235,17 @@ class WhooshEngine:
 
     def _total(self, snapshot: Snapshot, query: Query, vocabulary: Vocabulary) -> int:
         matches = self._matches(snapshot, query, vocabulary, SEARCH_SECONDS)
-        return count_folded(matches) if query.fold else matches.total
+        return _count(matches, query)
 
     def _matches(self, snapshot: Snapshot, query: Query, vocabulary: Vocabulary, seconds: float) -> Matches:
         """Every match, with all its copies."""
         deadline = Deadline(seconds)
         compiled = compile_query(under_one_name(query, self._sources), snapshot.languages, vocabulary)
         return Matches(snapshot, evaluate(snapshot, compiled, deadline))
+
+
+def _count(matches: Matches, query: Query) -> int:
+    return count_folded(matches) if query.fold else matches.total
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,12 +32,16 @@ class Texts:
 
     def counted(self, documents: Array) -> Array:
         """For each text of the dictionary how many of these documents have it."""
-        if self.borders is None:
-            held = self.ordinals[documents]
-        else:
-            firsts = self.borders[documents].astype(np.int64)
-            held = self.ordinals[stretches(firsts, self.borders[documents + 1] - firsts)]
+        held, _ = self.held(documents)
         return np.bincount(held, minlength=len(self.dictionary))
+
+    def held(self, documents: Array) -> tuple[Array, Array]:
+        """Each text of each of these documents, by its number, and whose it is."""
+        if self.borders is None:
+            return self.ordinals[documents], documents
+        firsts = self.borders[documents].astype(np.int64)
+        sizes = self.borders[documents + 1] - firsts
+        return self.ordinals[stretches(firsts, sizes)], np.repeat(documents, sizes)
 
 
 def texts_of(values: Sequence[Sequence[bytes]], several: bool) -> Texts:
