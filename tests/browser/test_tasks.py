@@ -197,6 +197,7 @@ def test_review_twenty_documents_by_keys_alone(page: Page) -> None:
         expect(page.locator(".pane [data-key=x]")).to_have_attribute("aria-pressed", "true" if keep else "false")
         page.keyboard.press("j")
     expect(page.locator(".pane .title")).to_have_text(found[20])
+    page.wait_for_load_state()
     page.keyboard.press("u")
     expect(page.locator(".pane")).to_have_count(0)
     page.goto("/?sort=oldest&mark=read")

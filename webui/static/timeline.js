@@ -6,7 +6,7 @@ const NS = "http://www.w3.org/2000/svg";
 const dayBefore = (day) => new Date(Date.parse(day) - 864e5).toISOString().slice(0, 10);
 
 export function timeline(tell) {
-  const figure = document.querySelector(".timeline");
+  const figure = document.querySelector("figure.timeline");
   if (!figure) return;
   const begins = figure.dataset.begins.split(" ");
   const last = begins.length - 2;
