@@ -10,7 +10,7 @@ from archive.report import Block, Document, PartialDate, Place
 from index.excerpts import length
 from webui.narrowing import Way, address
 from webui.params import MAX_LENGTH
-from webui.wording import clock_words, count_words, date_words, language_words
+from webui.wording import clock_words, count_words, date_words, language_words, method_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def removals_of(blocks: Sequence[Block]) -> list[Removal]:
 
 def _method(document: Document, field: str) -> str:
     found = [evidence for evidence in document.evidence if evidence.field == field]
-    return max(found, key=lambda evidence: evidence.confidence).method if found else ""
+    return method_words(max(found, key=lambda evidence: evidence.confidence).method) if found else ""
 
 
 def _date_and_time(day: PartialDate | None) -> str:

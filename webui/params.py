@@ -42,6 +42,9 @@ SAID = ("source", "date", "title", "url")
 
 LONGEST_SAID = 1000
 
+_CALLED = {"since": "since, the first day", "until": "until, the last day"}
+"""What days are called whose fields have other names in the page than in an address."""
+
 
 def to_query(values: Mapping[str, Sequence[str]], facets: tuple[str, ...] = (), *, today: date | None = None) -> Query:
     """The Query these values mean; names that are not in NAMES are left alone. Raises UsageError and QueryError.
@@ -189,8 +192,8 @@ def _days(values: Mapping[str, Sequence[str]], name: str, today: date) -> Days |
     days = spoken_days(text, today) if text else None
     if text and not days:
         raise UsageError(
-            f"{name}: {text[:40]!r} is no date; write a year, month or day like 2025, 2025-06 or 2025-06-08, "
-            "or words like June 2025, yesterday or last 30 days"
+            f"{_CALLED.get(name, name)}: {text[:40]!r} is no date; write a year, month or day "
+            "like 2025, 2025-06 or 2025-06-08, or words like June 2025, yesterday or last 30 days"
         )
     return days
 

@@ -12,7 +12,7 @@ from webui.narrowing import FACET_OF, Way, search_address, value_words, values_o
 from webui.params import COUNTRIES
 from webui.wording import range_words
 
-_WHAT = {"about": "is about", "from": "was published in", "dateline": "was sent from"}
+_WHAT = {"about": "is about", "from": "was published in", "dateline": "was sent from", "kind": "is of the kind"}
 FACETS = {param: FACET_OF.get(param, param) for param in FILTERS}
 """The facet that counts the values of each filter."""
 
@@ -63,7 +63,8 @@ def _instead(param: str, value: str, there: list[str]) -> str:
     if near:
         meant = names[near[0]]
         return f"perhaps {value_words(param, meant) if param in COUNTRIES else meant}"
-    return f"most have {', '.join(value_words(param, known) for known in there[:MOST])}" if there else "none has any"
+    common = ", ".join(value_words(param, known) for known in there[:MOST])
+    return f"{'the only one is' if len(there) == 1 else 'the commonest are'} {common}" if there else "none has any"
 
 
 def _words(query: Query) -> Iterator[tuple[str, Query]]:

@@ -21,6 +21,23 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 PLACES = {"title": "in the title", "lead": "in the lead", "body": "in the text", "url": "in the address"}
 """Fields that a word stands in, rather than is."""
 
+_METHODS = {
+    "JSON-LD": "data in the page", "meta": "the page’s head", "microdata": "data in the page",
+    "title": "the window title", "h1": "the headline", "link": "the page’s head",
+    "time": "a time shown", "html lang": "the page’s head", "text": "the text", "byline": "the byline", "URL": "the address", "search": "a date in the page",
+    "saved from": "where it was saved", "file name": "the file’s name", "tag": "a tag", "section": "the section",
+    "breadcrumb": "the path shown", "known source": "the source", "source table": "the table of sources",
+    "mail header": "the mail’s head", "document properties": "the file’s properties", "title style": "the title",
+    "first heading": "the first heading", "largest print": "the largest print",
+    "printed on the page": "an address printed", "import": "the import", "person": "your word",
+}  # fmt: skip
+"""The methods of Evidence, in words that go on from "from" and "found in"."""
+
+
+def method_words(method: str) -> str:
+    """Where a value was found: `the headline` for `h1`; a method that has no other words as it is."""
+    return _METHODS.get(method, method)
+
 
 def date_words(day: PartialDate) -> str:
     """A date at the precision it is known with: `8 June 2025`, `June 2025` or `2025`."""

@@ -168,7 +168,7 @@ def test_correct_a_date_and_find_it_under_the_new_one(page: Page) -> None:
     with leaving(page):
         field.press("Enter")
     evidence = page.locator("tbody tr").first
-    expect(evidence).to_contain_text("person")
+    expect(evidence).to_contain_text("your word")
     expect(evidence).to_contain_text("1987-03-02")
     expect(page.locator(".pane .about time")).to_have_text("2 March 1987")
     assert published(page, "1987-03", "1987-03") == [title]

@@ -51,7 +51,7 @@ def test_evidence_tells_what_stands_and_what_was_beaten(archive: Archive, put: P
 
 def test_a_day_that_no_evidence_is_sure_of_is_told_as_uncertain(client_of: MakeClient) -> None:
     document = Document("T", "Text.", date=PartialDate("2025-01-03"), evidence=READ[1:2], id="a")
-    assert "from byline, uncertain" in client_of([document]).get("/document/a").text
+    assert "from the byline, uncertain" in client_of([document]).get("/document/a").text
     assert "3 January 2025 (known to the day, uncertain)" in evidence_text(document)
 
 

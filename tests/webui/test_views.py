@@ -398,7 +398,7 @@ def test_what_is_known_of_a_document_is_shown_with_its_method(client_of: MakeCli
     assert facts.pop("Id")
     assert facts.pop("Cite").startswith("A. Writer. “The memo.” Clash Report, 8 June 2025. ")
     assert facts == {
-        "Date": "8 June 2025, 10:30 UTC+02:00 from JSON-LD",
+        "Date": "8 June 2025, 10:30 UTC+02:00 from data in the page",
         "Source": "Clash Report",
         "Published in": "United Kingdom",
         "Dateline": "MOSCOW",
@@ -416,7 +416,7 @@ def test_what_is_known_of_a_document_is_shown_with_its_method(client_of: MakeCli
 def test_a_document_s_evidence_is_a_table(client_of: MakeClient) -> None:
     page = open_memo(client_of([MEMO], data=b"<p>memo</p>"), view="evidence")
     assert [words(cell) for cell in page.select("tbody tr > *")] == [
-        "Date", "2025-06-08", "JSON-LD", '"datePublished": "2025-06-08"', "95%",
+        "Date", "2025-06-08", "data in the page", '"datePublished": "2025-06-08"', "95%",
     ]  # fmt: skip
     file = words(one(page, ".file"))
     assert "reports/0.html" in file
@@ -564,9 +564,11 @@ def test_a_refused_search_does_not_refuse_the_next(client: FlaskClient, wrong: s
 
 
 def test_a_message_keeps_the_letters_a_person_wrote(client: FlaskClient) -> None:
-    assert words(one(page_of(client, "/?q=a&since=soon", 400), "#fault")).startswith("since: 'soon'")
+    assert words(one(page_of(client, "/?q=a&since=soon", 400), "#fault")).startswith("since, the first day: 'soon'")
     assert "Foo" not in words(one(page_of(client, "/?q=foo:bar", 400), "main"))
-    assert words(one(page_of(client, "/document/x?since=soon", 400), "main h1 + p")).startswith("since: 'soon'")
+    assert words(one(page_of(client, "/document/x?since=soon", 400), "main h1 + p")).startswith(
+        "since, the first day: 'soon'"
+    )
 
 
 def test_months_tell_what_their_counts_leave_out(client_of: MakeClient) -> None:

@@ -14,6 +14,7 @@ from webui.wording import (
     date_words,
     gone_words,
     language_words,
+    method_words,
     moment_words,
     range_words,
     recent_words,
@@ -119,3 +120,10 @@ def test_a_language_without_a_name_keeps_its_code() -> None:
 )
 def test_a_page_says_a_message_as_a_sentence(message: str, words: str) -> None:
     assert sentence_words(message) == words
+
+
+def test_where_a_value_was_found_is_said_in_words_and_kept_as_it_is_where_there_are_none() -> None:
+    methods = ("h1", "JSON-LD", "person", "told by a friend")
+    assert [method_words(method) for method in methods] == [
+        "the headline", "data in the page", "your word", "told by a friend",
+    ]  # fmt: skip
