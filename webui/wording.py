@@ -22,14 +22,15 @@ PLACES = {"title": "in the title", "lead": "in the lead", "body": "in the text",
 """Fields that a word stands in, rather than is."""
 
 _METHODS = {
-    "JSON-LD": "data in the page", "meta": "the page’s head", "microdata": "data in the page",
-    "title": "the window title", "h1": "the headline", "link": "the page’s head",
-    "time": "a time shown", "html lang": "the page’s head", "text": "the text", "byline": "the byline", "URL": "the address", "search": "a date in the page",
-    "saved from": "where it was saved", "file name": "the file’s name", "tag": "a tag", "section": "the section",
-    "breadcrumb": "the path shown", "known source": "the source", "source table": "the table of sources",
-    "mail header": "the mail’s head", "document properties": "the file’s properties", "title style": "the title",
-    "first heading": "the first heading", "largest print": "the largest print",
-    "printed on the page": "an address printed", "import": "the import", "person": "your word",
+    "JSON-LD": "data in the page", "microdata": "data in the page", "search": "a date in the page",
+    "meta": "the page’s head", "link": "the page’s head", "html lang": "the page’s head",
+    "title": "the window title", "h1": "the headline", "byline": "the byline", "text": "the text",
+    "time": "a time shown", "tag": "a tag", "section": "the section", "breadcrumb": "the path shown",
+    "URL": "the address", "saved from": "where it was saved", "file name": "the file’s name",
+    "known source": "the source", "source table": "the table of sources", "mail header": "the mail’s head",
+    "document properties": "the file’s properties", "title style": "the title", "first heading": "the first heading",
+    "largest print": "the largest print", "printed on the page": "an address printed",
+    "import": "the import", "person": "your word",
 }  # fmt: skip
 """The methods of Evidence, in words that go on from "from" and "found in"."""
 
