@@ -36,7 +36,8 @@ class Timeline:
 
     `area` is what the archive holds in each period, in percent of the most; `begins` are the first days of the periods
     and the day after the last, within the days asked for. `vaguer` matches have a date that is not known well enough to
-    stand in one period; `apart` are the ways to the few that are far from all these.
+    stand in one period, which cannot be told of folded copies: one text may stand in several. `apart` are the ways to
+    the few that are far from all these.
     """
 
     period: str
@@ -123,7 +124,7 @@ def _drawn(query: Query, scale: Scale, found: Dated, held: Dated, apart: tuple[W
         bars=bars,
         area=tuple(_height(max(count, counts.get(number, 0)), most_held or peak) for number, count in there.items()),
         begins=(*map(date.isoformat, begins), _day_after(min(query.until or date.max, scale.days(last)[1]))),
-        vaguer=found.total - found.known(scale.facet),
+        vaguer=0 if query.fold else found.total - found.known(scale.facet),
         apart=apart,
     )
 

@@ -72,6 +72,13 @@ def test_a_period_that_most_dates_are_too_vague_for_is_not_taken() -> None:
     assert (drawn.period, drawn.vaguer) == ("day", 1)
 
 
+def test_of_folded_copies_that_stand_in_several_periods_none_is_said_to_be_vaguer() -> None:
+    found = {**facets("2025-06-08", "2025-06-09", "2025-06-12"), "year": (("2025", 2),)}
+    drawn = drawn_from(found, replace(NEWEST, fold=True))
+    assert drawn
+    assert ([bar.way.count for bar in drawn.bars], drawn.vaguer) == ([1, 1, 1], 0)
+
+
 def test_a_bar_narrows_the_range_and_never_widens_it() -> None:
     query = Query("", None, order=Order.NEWEST, since=date(2025, 6, 20), until=date(2025, 12, 10))
     drawn = drawn_from(facets("2025-06-25", "2025-09-08", "2025-12-01"), query)
