@@ -56,7 +56,7 @@ def to_query(values: Mapping[str, Sequence[str]], facets: tuple[str, ...] = (), 
     since, until = _days(values, "since", today), _days(values, "until", today)
     if since and until and since[0] > until[1]:
         said = [_one(values, name).strip() for name in ("since", "until")]
-        raise UsageError(f"since {said[0]} is later than until {said[1]}; swap the two")
+        raise UsageError(f"{said[0]} (since) is later than {said[1]} (until); swap the two")
     return parse(
         text,
         today=today,

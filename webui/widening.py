@@ -64,7 +64,11 @@ def _instead(param: str, value: str, there: list[str]) -> str:
         meant = names[near[0]]
         return f"perhaps {value_words(param, meant) if param in COUNTRIES else meant}"
     common = ", ".join(value_words(param, known) for known in there[:MOST])
-    return f"{'the only one is' if len(there) == 1 else 'the commonest are'} {common}" if there else "none has any"
+    return (
+        f"{'the only one is' if len(there) == 1 else 'the commonest are'} {common}"
+        if there
+        else "that is known of none"
+    )
 
 
 def _words(query: Query) -> Iterator[tuple[str, Query]]:

@@ -8,7 +8,7 @@ from babel import Locale
 
 from archive.report import PartialDate
 from index.engine import Marked
-from index.query import And, DateRange, Fuzzy, Node, Not, Or, Phrase, Prefix, Term
+from index.query import And, DateRange, Fuzzy, Node, Not, Or, Phrase, Prefix, Term, Word
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -75,6 +75,10 @@ def range_words(since: date | None, until: date | None) -> str:
 def node_words(node: Node) -> str:
     """A part of a query in words: `not Reuters`, `grain or wheat`, `“grain corridor” in the title`."""
     match node:
+        case Not(Word(field="has", text=field)):
+            return f"{field} not known"
+        case Word(field="has", text=field):
+            return f"{field} known"
         case Not(part):
             return f"not {_nested_words(part)}"
         case And(parts):

@@ -33,7 +33,7 @@ def asked(address: str) -> str:
             "grain in the title and (corn in the title or rye in the title)", "port in the lead",
         ]),
         ("source:Reuters har* wheet~ w?eat", ["source: Reuters", "har…", "wheet or spelt alike", "w?eat"]),
-        ("date:2025-06 -has:date x", ["June 2025", "not has: date", "x"]),
+        ("date:2025-06 -has:date x", ["June 2025", "date not known", "x"]),
         ("date:2024..2025", ["2024 to 2025"]),
     ],
 )  # fmt: skip
