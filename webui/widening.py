@@ -63,12 +63,10 @@ def _instead(param: str, value: str, there: list[str]) -> str:
     if near:
         meant = names[near[0]]
         return f"perhaps {value_words(param, meant) if param in COUNTRIES else meant}"
+    if not there:
+        return "that is known of none"
     common = ", ".join(value_words(param, known) for known in there[:MOST])
-    return (
-        f"{'the only one is' if len(there) == 1 else 'the commonest are'} {common}"
-        if there
-        else "that is known of none"
-    )
+    return f"the only one is {common}" if len(there) == 1 else f"the commonest are {common}"
 
 
 def _words(query: Query) -> Iterator[tuple[str, Query]]:

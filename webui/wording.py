@@ -37,7 +37,8 @@ _METHODS = {
 
 def method_words(method: str) -> str:
     """Where a value was found: `the headline` for `h1`; a method that has no other words as it is."""
-    return _METHODS.get(method, method)
+    place, comma, doubt = method.partition(",")
+    return _METHODS.get(place, place) + comma + doubt
 
 
 def date_words(day: PartialDate) -> str:

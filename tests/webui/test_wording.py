@@ -123,7 +123,7 @@ def test_a_page_says_a_message_as_a_sentence(message: str, words: str) -> None:
 
 
 def test_where_a_value_was_found_is_said_in_words_and_kept_as_it_is_where_there_are_none() -> None:
-    methods = ("h1", "JSON-LD", "person", "told by a friend")
+    methods = ("h1", "meta, later than it was saved", "person", "told by a friend")
     assert [method_words(method) for method in methods] == [
-        "the headline", "data in the page", "your word", "told by a friend",
+        "the headline", "the page’s head, later than it was saved", "your word", "told by a friend",
     ]  # fmt: skip
