@@ -1,7 +1,9 @@
 """A passage of a document: from one letter of its text to another, in one version, so that its link stays true."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import takewhile
 
 from archive.errors import UsageError
 from archive.report import Document
@@ -11,15 +13,19 @@ from webui.citing import Cited, citation
 from webui.narrowing import address, path_of
 
 MOST_SHOWN = 300
+AROUND = 200
+"""As many letters before and after a passage tell it from others with the same words."""
 
 _SPAN = re.compile(r"(\d{1,9})-(\d{1,9})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A passage with its words, the text it stands in, its permanent address, and how it is cited."""
+    """A passage with its words, what stands before and after them, the text, its permanent address, how it is cited."""
 
     words: str
+    before: str
+    after: str
     paragraphs: tuple[Marked, ...]
     address: str
     citation: Cited
@@ -39,13 +45,13 @@ def passage_of(document: Document, span: str) -> Passage:
     start, end = (int(number) for number in found.groups()) if found else (0, 0)
     if not start < end <= len(document.body):
         raise UsageError(f"the passage {span[:30]!r} is none of this document; select it anew in its text")
-    words = document.body[start:end]
-    pieces = ((document.body[:start], False), (words, True), (document.body[end:], False))
+    before, words, after = document.body[:start], document.body[start:end], document.body[end:]
+    pieces = ((before, False), (words, True), (after, False))
     where = passage_address(document, start, end)
     quoted = " ".join(words.split())
     shown = quoted if len(quoted) <= MOST_SHOWN else quoted[:MOST_SHOWN].rstrip() + "…"
     cited = (("“", False), (shown, True), ("” ", False), *citation(document), (f" {where}", False))
-    return Passage(words, paragraphs(tuple(piece for piece in pieces if piece[0])), where, cited)
+    return Passage(words, before, after, paragraphs(tuple(piece for piece in pieces if piece[0])), where, cited)
 
 
 def passage_address(document: Document, start: int, end: int) -> str:
@@ -55,9 +61,23 @@ def passage_address(document: Document, start: int, end: int) -> str:
 
 
 def passage_in(newest: Document, passage: Passage) -> str:
-    """The address of the same words in the newest version of the document; "" where it has them no longer."""
-    at = newest.body.find(passage.words)
-    return passage_address(newest, at, at + len(passage.words)) if at >= 0 else ""
+    """The address of the same words in the newest version of the document; "" where it has them no longer.
+
+    Of words that stand there several times, those with the most of the old text around them.
+    """
+
+    def alike(found: re.Match[str]) -> int:
+        before = newest.body[max(0, found.start() - AROUND) : found.start()]
+        after = newest.body[found.end() : found.end() + AROUND]
+        return _equal(reversed(before), reversed(passage.before)) + _equal(after, passage.after)
+
+    there = max(re.finditer(re.escape(passage.words), newest.body), key=alike, default=None)
+    return passage_address(newest, *there.span()) if there else ""
+
+
+def _equal(letters: Iterable[str], others: Iterable[str]) -> int:
+    """How many letters are the same until the first that is not."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(letters, others, strict=False)))
 
 
 def anchors(document: Document) -> list[Anchor]:

@@ -1,6 +1,7 @@
 """A link to a passage shows exactly its letters, in the version it was made of."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from archive.report import Cleaned, Document, PartialDate
 from archive.rows import arrival
 from archive.store import Archive
 from index.find import paragraphs
-from webui.passages import anchors, passage_of
+from webui.passages import anchors, passage_in, passage_of
 
 BODY = "First, the <b>port</b>.\n\nSecond, nine ships 🚢 left Odesa.\n\nThird."
 ONE = Document("Ships", BODY, PartialDate("2025-06-08"), "Harbour Post", id="a/b")
@@ -76,6 +77,15 @@ def test_it_leads_to_the_same_words_in_a_newer_version(client: FlaskClient, tmp_
     assert [mark.text for mark in new.select("mark.passage")] == ["nine ships 🚢"]
     assert not new.select(".quoted .hint")
     assert "Version" not in new.select(".side-main")[0].text
+
+
+def test_of_words_that_stand_there_again_and_again_it_leads_to_those_with_the_same_around_them() -> None:
+    old = replace(ONE, body="Ships left. Rain fell. Ships left. Nobody saw it.")
+    newest = replace(
+        ONE, body="Ships left. It was Monday. Ships left. Rain fell. Ships left. Nobody saw it.", version=2
+    )
+    for start, end, there in [(0, 11, 27), (23, 34, 50)]:
+        assert f"passage={there}-{there + 11}#" in passage_in(newest, passage_of(old, f"{start}-{end}"))
 
 
 def test_only_the_text_is_shown_of_an_older_version(client: FlaskClient, tmp_path: Path) -> None:
