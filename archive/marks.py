@@ -1,5 +1,6 @@
 """What a person marks documents with: read, kept, a note, tags. One local user; kept in `people.db` by document id."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,12 @@ SCRIPT = """
     CREATE INDEX tag_name ON tag (name)
 """
 """The tables of marks, as `people.db` is migrated with them."""
+
+_OF = """
+    SELECT wanted.key, coalesce(read, ''), coalesce(kept, ''), coalesce(note, ''),
+        (SELECT json_group_array(name) FROM (SELECT name FROM tag WHERE document = wanted.value ORDER BY name))
+    FROM json_each(?) AS wanted LEFT JOIN mark ON document = wanted.value
+"""
 
 
 class State(StrEnum):
@@ -83,12 +90,16 @@ class Marks:
 
     def of(self, documents: Iterable[str]) -> dict[str, Mark]:
         """The mark of each of these documents, an empty one where it has none."""
-        return {document: self._mark(document) for document in documents}
+        ids = list(documents)
+        found = self._connection.execute(_OF, (json.dumps(ids),))
+        return {
+            ids[at]: Mark(ids[at], read, kept, note, tuple(json.loads(tags))) for at, read, kept, note, tags in found
+        }
 
     def all(self) -> Iterator[Mark]:
         """Every mark there is, by document."""
         sql = "SELECT document FROM mark UNION SELECT document FROM tag ORDER BY 1"
-        found = (self._mark(row[0]) for row in self._connection.execute(sql).fetchall())
+        found = self.of(row[0] for row in self._connection.execute(sql).fetchall()).values()
         return (mark for mark in found if mark != Mark(mark.document))
 
     def ids(self, state: State) -> frozenset[str]:
@@ -126,12 +137,6 @@ class Marks:
         sql = f"INSERT INTO mark (document, {column}) VALUES (?, ?) ON CONFLICT DO UPDATE SET {column} = {again}"  # noqa: S608 - columns of ours
         with writing(self._root), transaction(self._connection):
             self._connection.executemany(sql, rows)
-
-    def _mark(self, document: str) -> Mark:
-        row = self._connection.execute("SELECT read, kept, note FROM mark WHERE document = ?", (document,)).fetchone()
-        tags = self._connection.execute("SELECT name FROM tag WHERE document = ? ORDER BY name", (document,))
-        read, kept, note = row or ("", "", "")
-        return Mark(document, read, kept, note, tuple(tag[0] for tag in tags))
 
 
 def checked_tags(names: Iterable[str]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from hashlib import sha256
 from operator import attrgetter
@@ -186,9 +186,11 @@ _LISTED = (
     "SELECT id, version, title, body, date, instant, source, regions, author, language, url,"
     " (SELECT min(gone_since) FROM report WHERE document = id), format"
 )
-LISTED = _LISTED + " FROM version WHERE id = ? AND version = ?"
-VERSION = _LISTED + ", details FROM version WHERE id = ? AND version = ?"
-"""All of it: `details` take longer to read than all the rest."""
+_AT = " FROM version WHERE (id, version) IN "
+LISTED = f"{_LISTED}{_AT}(SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?))"  # noqa: S608 - ours
+VERSION = f"{_LISTED}, details{_AT}(VALUES (?, ?))"
+NEWEST = f"{_LISTED}, details{_AT}(SELECT id, version FROM document WHERE id IN (SELECT value FROM json_each(?)))"  # noqa: S608 - ours
+"""`details` take longer to read than all the rest."""
 
 WHOLE_VERSION = "SELECT * FROM version"
 
@@ -237,6 +239,27 @@ def write_version(connection: sqlite3.Connection, cleaned: Cleaned, document: Do
 def is_intact(row: tuple[Any, ...]) -> bool:
     """Whether a row that WHOLE_VERSION selected is what was written."""
     return bool(row[-1] == _digest(row[:-1]))
+
+
+def several(
+    connection: sqlite3.Connection, sql: str, wanted: Sequence[object], made: Callable[[tuple[Any, ...]], Document]
+) -> dict[str, Document | DamagedError]:
+    """The documents of the rows that LISTED or NEWEST selects, by id; for one that is damaged the error saying so."""
+    found: dict[str, Document | DamagedError] = {}
+    for row in connection.execute(sql, (json.dumps(wanted),)):
+        try:
+            found[row[0]] = intact(row, made)
+        except DamagedError as error:
+            found[row[0]] = error
+    return found
+
+
+def intact(row: tuple[Any, ...], made: Callable[[tuple[Any, ...]], Document]) -> Document:
+    """The document made of a row. Raises DamagedError."""
+    try:
+        return made(row)
+    except (zlib.error, ValueError, LookupError) as error:
+        raise DamagedError(f"document {row[0]} is not what was stored; {DAMAGE_ADVICE}") from error
 
 
 def to_listed(row: tuple[Any, ...]) -> Document:

@@ -1,14 +1,13 @@
 """`archive.db`: originals, documents and their versions, quarantine and runs; all else is made from it."""
 
 import sqlite3
-import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import choice
-from typing import Any, Self
+from typing import Self
 
 from archive import rows
 from archive.arrivals import Arrivals
@@ -24,7 +23,7 @@ from archive.overlay import as_read, laid_over
 from archive.overlays import Overlays
 from archive.people import PEOPLE_NAME, People
 from archive.report import Block, Cleaned, Document, Report
-from archive.rows import DAMAGE_ADVICE, MIGRATIONS, Arrival, Seen, to_original
+from archive.rows import MIGRATIONS, Arrival, Seen, to_original
 from archive.settings import SETTINGS_NAME, Settings, default_text, load_settings
 from archive.tombstones import Tombstones
 
@@ -246,12 +245,19 @@ class Archive:
 
     def document(self, id: str, version: int = 0) -> Document:
         """A document at a version, the newest where `version` is 0. Raises NotFoundError."""
-        document = self._read(rows.VERSION, rows.to_document, id, version or self._current(id))
-        return replace(document, cluster=self.copies.cluster_of(id))
+        version = version or self._current(id)
+        row = self._connection.execute(rows.VERSION, (id, version)).fetchone()
+        if row is None:
+            raise NotFoundError(f"document {id} has no version {version}; leave it out for the newest")
+        return replace(rows.intact(row, rows.to_document), cluster=self.copies.cluster_of(id))
 
-    def listed(self, id: str, version: int) -> Document:
-        """A document as lists show it: without evidence, places and cluster. Raises NotFoundError."""
-        return self._read(rows.LISTED, rows.to_listed, id, version)
+    def documents_of(self, ids: Sequence[str]) -> dict[str, Document | DamagedError]:
+        """Those of these documents that there are, by id, without clusters; for a damaged one the error saying so."""
+        return rows.several(self._connection, rows.NEWEST, ids, rows.to_document)
+
+    def listed(self, versions: Sequence[tuple[str, int]]) -> dict[str, Document | DamagedError]:
+        """The same of documents at these versions as lists show them: without evidence, places and clusters."""
+        return rows.several(self._connection, rows.LISTED, versions, rows.to_listed)
 
     def blocks(self, id: str) -> tuple[Block, ...]:
         """Every block of the newest version's page, kept and dropped. Raises NotFoundError."""
@@ -377,15 +383,6 @@ class Archive:
 
     def _keys_of(self, id: str) -> Sequence[bytes]:
         return [row[0] for row in self._connection.execute("SELECT key FROM report WHERE document = ?", (id,))]
-
-    def _read(self, sql: str, made: Callable[[tuple[Any, ...]], Document], id: str, version: int) -> Document:
-        row = self._connection.execute(sql, (id, version)).fetchone()
-        if row is None:
-            raise NotFoundError(f"document {id} has no version {version}; leave the version out for the newest")
-        try:
-            return made(row)
-        except (zlib.error, ValueError, LookupError) as error:
-            raise DamagedError(f"document {id} is not what was stored; {DAMAGE_ADVICE}") from error
 
     def new_id(self) -> str:
         """An id that no document has or had."""

@@ -2,7 +2,7 @@
 
 import time
 
-from archive.errors import DamagedError, NotFoundError
+from archive.errors import DamagedError
 from archive.report import Document
 from archive.store import Archive
 from index.engine import Engine, Hit, Marked, Match, Results
@@ -26,13 +26,13 @@ def find(archive: Archive, engine: Engine, query: Query) -> Results:
     ranking = engine.search(query)
     terms = positive_terms(query.tree)
     hits, faults = [], []
+    documents = archive.listed([(match.id, match.version) for match in ranking.matches])
     for match in ranking.matches:
-        try:
-            hits.append(_hit(archive, match, terms))
-        except NotFoundError:
-            continue  # taken out since the index was published
-        except DamagedError as error:
-            faults.append(str(error))
+        document = documents.get(match.id)
+        if isinstance(document, DamagedError):
+            faults.append(str(document))
+        elif document:  # else it was taken out since the index was published
+            hits.append(_hit(match, document, terms))
     return Results(
         query=query,
         total=ranking.total,
@@ -77,9 +77,7 @@ def paragraphs(body: Marked) -> tuple[Marked, ...]:
     )
 
 
-def _hit(archive: Archive, match: Match, terms: tuple[Term, ...]) -> Hit:
-    """The hit of a match. Raises NotFoundError and DamagedError."""
-    document = archive.listed(match.id, match.version)
+def _hit(match: Match, document: Document, terms: tuple[Term, ...]) -> Hit:
     spans = spans_of(document.body, terms, document.language, "body")
     return Hit(
         id=match.id,

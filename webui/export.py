@@ -4,9 +4,10 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
-from archive.errors import DamagedError, NotFoundError, UsageError
+from archive.errors import DamagedError, UsageError
 from archive.marks import Mark
 from archive.report import Document
 from archive.store import Archive
@@ -26,6 +27,9 @@ COLUMNS = (
 
 BYTE_ORDER_MARK = "\ufeff"
 
+AT_ONCE = 100
+"""Documents read at a time."""
+
 Row = tuple[Document, Mark]
 
 
@@ -34,14 +38,15 @@ def rows(archive: Archive, ids: Iterable[str]) -> Iterator[Row]:
 
     One that is damaged stands in its place, with what is wrong for a title.
     """
-    for id in ids:
-        try:
-            document = archive.document(id)
-        except NotFoundError:
-            continue
-        except DamagedError as error:
-            document = Document(id=id, title=f"Not readable: {error}", body="")
-        yield document, archive.people.marks.of([id])[id]
+    left = iter(ids)
+    while some := list(islice(left, AT_ONCE)):
+        documents, marks = archive.documents_of(some), archive.people.marks.of(some)
+        for id in some:
+            document = documents.get(id)
+            if isinstance(document, DamagedError):
+                document = Document(id=id, title=f"Not readable: {document}", body="")
+            if document:
+                yield document, marks[id]
 
 
 def table(found: Iterator[Row]) -> Iterator[str]:

@@ -249,7 +249,7 @@ def printable(text: str) -> str:
 
 def printable_lines(text: str) -> str:
     """Lines of text, each without what a terminal would obey."""
-    return "\n".join(printable(line) for line in text.split("\n"))
+    return text if is_plain(text) else "\n".join(printable(line) for line in text.split("\n"))
 
 
 def _width() -> int:

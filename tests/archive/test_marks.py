@@ -20,6 +20,7 @@ def test_what_is_marked_is_told_by_document_and_by_state(archive: Archive) -> No
     assert (bool(found["b"].read), bool(found["b"].kept)) == (True, True)
     assert found["c"] == Mark("c", note="Ask\nthe port.", tags=("grain", "two words"))
     assert found["nowhere"] == Mark("nowhere")
+    assert marks.of(["\ud800", "c"]) == {"\ud800": Mark("\ud800"), "c": found["c"]}
     assert marks.tags() == {"grain": 2, "two words": 2}
     assert marks.tagged("grain") == {"a", "c"}
     assert [mark.document for mark in marks.all()] == ["a", "b", "c"]

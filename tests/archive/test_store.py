@@ -50,6 +50,19 @@ def test_what_is_kept_comes_back_as_it_was(archive: Archive) -> None:
     assert (original.data, original.key, original.format) == (b"<p>bytes", b"/r/1.html", "html")
 
 
+def test_several_at_once_come_back_as_each_alone(archive: Archive) -> None:
+    """A damaged one is the error that says so, one that is not there is left out, and what is odd finds nothing."""
+    whole, damaged = (keep(archive, b"/r/%d" % number, b"<p>%d" % number) for number in range(2))
+    archive._connection.execute("UPDATE version SET body = x'00' WHERE id = ?", (damaged.id,))
+    ids = [damaged.id, "nowhere", whole.id, "\ud800", "\0"]
+    for found in archive.documents_of(ids), archive.listed([(id, 1) for id in ids]):
+        assert set(found) == {whole.id, damaged.id}
+        assert damaged.id in str(found.pop(damaged.id))
+    assert archive.documents_of(ids)[whole.id] == archive.document(whole.id)
+    of_lists = replace(archive.document(whole.id), evidence=(), published_in="", dateline=None, about=())
+    assert archive.listed([(whole.id, 1), (whole.id, 2)]) == {whole.id: of_lists}
+
+
 def test_a_document_read_before_its_places_were_has_none(archive: Archive) -> None:
     kept = keep(archive, b"/r/1.html", b"<p>bytes")
     details = zlib.compress(json.dumps({"evidence": [], "blocks": []}).encode())
