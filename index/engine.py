@@ -14,13 +14,16 @@ Facets = dict[str, tuple[tuple[str, int], ...]]
 """Facet name to (value, documents), most frequent first; years, months and days newest first."""
 
 Counts = tuple[tuple[str, int], ...]
-"""Words as written, each with how many documents hold it, most first."""
+"""Words as written, or values, each with how many documents have it, most first."""
 
 Forms = tuple[tuple[Term, Counts], ...]
 """Words and patterns of a query, each with the forms of it that matches hold."""
 
 FACETS = ("source", "region", "about", "from", "dateline", "language", "kind", "year", "month", "day")
-"""What an engine can count; a date known only to the year is in no month, one known to the month in no day."""
+"""What is counted for a page, besides the other PERIODS, which can be too.
+
+A date known only to the year is in no month, one known to the month in no day.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from index.columnar.reader import SegmentReader
 from index.columnar.segment import Segment
 from index.columnar.snapshot import Snapshot
 from index.engine import Facets, Match
+from index.periods import PERIODS
 from index.query import Order, Query
 from index.words import fold
 
@@ -20,9 +21,6 @@ _COLUMNS = {
     "source": "source_column", "region": "region_column", "about": "about_column", "from": "from_column",
     "dateline": "dateline_column", "language": "lang_column", "kind": "kind_column",
 }  # fmt: skip
-
-PERIODS = {"year": len("2025"), "month": len("2025-06"), "day": len("2025-06-08")}
-"""The facets by date, each with how much of an ISO 8601 day names one of its values."""
 
 _NO_DAY = 99_999_999
 """After every day, as a number."""
@@ -72,7 +70,7 @@ def values_of(segment: Segment, facet: str, docs: Array) -> tuple[list[str], Arr
     if facet not in PERIODS:
         column = _COLUMNS[facet]
         return segment.names(column), *segment.texts[column].held(docs)
-    names, periods = segment.periods(PERIODS[facet])
+    names, periods = segment.periods(facet)
     dates, docs = segment.texts["date"].held(docs)
     held = periods[dates]
     known = held >= 0

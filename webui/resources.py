@@ -1,14 +1,15 @@
 """What a request works with: the archive, opened once a request, and the app's one engine, opened at its first use."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
 from flask import Flask, current_app, g
 
 from archive.store import Archive
-from index.engine import Engine
+from index.engine import Counts, Engine
 from index.find import open_engine
 from index.query import Query
 from webui.periods import Dated
@@ -73,6 +74,11 @@ def dates_held(engine: Engine) -> Dated:
     if shared.held[0] != generation:
         shared.held = generation, Dated(engine.search(Query("", None, limit=1, facets=_DATES)).facets)
     return shared.held[1]
+
+
+def counted_by(engine: Engine, query: Query) -> Callable[[str], Counts]:
+    """How many documents a query finds with each value of a facet, counted where that is asked for."""
+    return lambda facet: engine.search(replace(query, facets=(facet,), limit=1, page=1)).facets[facet]
 
 
 def close_engine(app: Flask) -> None:

@@ -23,7 +23,7 @@ from webui.narrowing import (
 )
 from webui.params import known_params, to_params
 from webui.reading import Pane
-from webui.resources import dates_held
+from webui.resources import counted_by, dates_held
 from webui.timeline import timeline
 from webui.widening import explain
 
@@ -53,7 +53,7 @@ def _narrowing(archive: Archive, engine: Engine, query: Query, results: Results)
     undated = undated_only(query)
     return {
         "facets": facets_of_marks(archive, engine, query, results.total) + facets_of(engine, query, results),
-        "timeline": timeline(query, results.facets, lambda: dates_held(engine)),
+        "timeline": timeline(query, results.facets, lambda: dates_held(engine), counted_by(engine, query)),
         "undated": search_address(undated) if undated else "",
     }
 

@@ -1,11 +1,11 @@
 """When the documents found were published: bars by day, week, month or longer that each lead to their period."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from index.engine import Facets
+from index.engine import Counts, Facets
 from index.query import Query
 from webui.narrowing import Way, dated_addresses
 from webui.periods import Dated, Days, Scale, chosen, label, limited, near
@@ -82,15 +82,24 @@ class Timeline:
         return strokes
 
 
-def timeline(query: Query, found: Facets, held: Callable[[], Dated]) -> Timeline | None:
+def timeline(
+    query: Query, found: Facets, held: Callable[[], Dated], counted: Callable[[str], Counts]
+) -> Timeline | None:
     """The timeline of what a query found; None where it would be a single bar.
 
-    A period is fine enough to tell something, and coarse enough that most dates are known so well.
+    A period is fine enough to tell something, and coarse enough that most dates are known so well. Where copies are
+    folded, `counted` counts by a facet anew: a text whose copies are of two days is in one week.
     """
     first, last = near(found)
     dated = Dated(limited(found, first, last))
     scale = chosen(dated)
-    return _drawn(query, scale, dated, held(), _apart(query, found, first, last)) if scale else None
+    if scale is None:
+        return None
+    counts, vaguer = dated.counts(scale), dated.total - dated.known(scale.facet)
+    if query.fold:
+        again = {} if scale.name in found else {scale.number(text): count for text, count in counted(scale.name)}
+        counts, vaguer = {number: again.get(number, count) for number, count in counts.items()}, 0
+    return _drawn(query, scale, counts, vaguer, held(), _apart(query, found, first, last))
 
 
 def _apart(query: Query, found: Facets, first: str, last: str) -> tuple[Way, ...]:
@@ -106,8 +115,10 @@ def _apart(query: Query, found: Facets, first: str, last: str) -> tuple[Way, ...
     return tuple(ways)
 
 
-def _drawn(query: Query, scale: Scale, found: Dated, held: Dated, apart: tuple[Way, ...]) -> Timeline:
-    counts, way = found.counts(scale), _ways(query, scale)
+def _drawn(
+    query: Query, scale: Scale, counts: Mapping[int, int], vaguer: int, held: Dated, apart: tuple[Way, ...]
+) -> Timeline:
+    way = _ways(query, scale)
     first, last, peak = min(counts), max(counts), max(counts.values())
     there = _held(query, scale, range(first, last + 1), held)
     most_held = max(there.values())
@@ -124,7 +135,7 @@ def _drawn(query: Query, scale: Scale, found: Dated, held: Dated, apart: tuple[W
         bars=bars,
         area=tuple(_height(max(count, counts.get(number, 0)), most_held or peak) for number, count in there.items()),
         begins=(*map(date.isoformat, begins), _day_after(min(query.until or date.max, scale.days(last)[1]))),
-        vaguer=0 if query.fold else found.total - found.known(scale.facet),
+        vaguer=vaguer,
         apart=apart,
     )
 

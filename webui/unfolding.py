@@ -8,7 +8,7 @@ from index.query import Query
 from webui.labels import resolved
 from webui.narrowing import facets_of
 from webui.params import Params, known_params, to_query
-from webui.resources import dates_held, opened_archive, opened_engine
+from webui.resources import counted_by, dates_held, opened_archive, opened_engine
 from webui.searching import facets_of_marks
 from webui.timeline import timeline
 
@@ -32,7 +32,7 @@ def periods() -> str:
     """The numbers that the timeline of a search draws; the parameters are the search page's."""
     params, query = _asked()
     engine = opened_engine()
-    drawn = timeline(query, engine.search(query).facets, lambda: dates_held(engine))
+    drawn = timeline(query, engine.search(query).facets, lambda: dates_held(engine), counted_by(engine, query))
     return render_template("periods.html", params=params, timeline=drawn)
 
 

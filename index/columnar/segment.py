@@ -16,6 +16,7 @@ from index.columnar.dictionary import Dictionary
 from index.columnar.following import SEVERAL, WIDTH
 from index.columnar.lists import Lists
 from index.columnar.packed import pack, places_of, sizes_of, unpack, unpack_one, widths_for
+from index.periods import PERIODS
 
 _NO_DAY = 99_999_999
 """After every day, as a number."""
@@ -166,7 +167,7 @@ class Segment:
         self._positions = Small(arrays["positions"], arrays["positions.at"], arrays["positions.over"])
         self._ordinals, self._following = arrays["ordinals"], arrays["following"]
         self._names: dict[str, list[str]] = {}
-        self._periods: dict[int, tuple[list[str], Array]] = {}
+        self._periods: dict[str, tuple[list[str], Array]] = {}
 
     def count(self, term: int) -> int:
         """In how many documents a term is, deleted ones included."""
@@ -204,14 +205,14 @@ class Segment:
             self._names[column] = [text.decode() for text in self.texts[column].dictionary]
         return self._names[column]
 
-    def periods(self, length: int) -> tuple[list[str], Array]:
-        """The distinct beginnings of dates, so long, and for each date its number among them; -1 for shorter ones."""
-        if length not in self._periods:
-            begun = [date[:length] if len(date) >= length else "" for date in self.names("date")]
+    def periods(self, facet: str) -> tuple[list[str], Array]:
+        """The distinct periods of one of PERIODS, and for each date its number among them; -1 for vaguer dates."""
+        if facet not in self._periods:
+            begun = list(map(PERIODS[facet], self.names("date")))
             names = sorted(set(begun) - {""})
             numbers = {name: number for number, name in enumerate(names)}
-            self._periods[length] = names, np.array([numbers.get(name, -1) for name in begun], np.int64)
-        return self._periods[length]
+            self._periods[facet] = names, np.array([numbers.get(name, -1) for name in begun], np.int64)
+        return self._periods[facet]
 
     @cached_property
     def live(self) -> Array:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
@@ -30,7 +31,7 @@ documents = st.lists(
             date=PartialDate(day) if day else None, cluster=cluster,
             source=source, regions=regions,
         ),
-        st.integers(0, 30), st.integers(0, 2), st.sampled_from(["", "2024", "2025-06-08"]),
+        st.integers(0, 30), st.integers(0, 2), st.sampled_from(["", "2024", "2025-06-08", "2025-06-09", "2025-06-15"]),
         st.sampled_from(["", "a", "b", "c"]), st.sampled_from(["", "AFP", "Post"]),
         st.lists(st.sampled_from(["Arctic", "Europe"]), unique=True).map(tuple),
     ),
@@ -62,7 +63,7 @@ def test_each_value_is_counted_as_often_as_is_found_where_it_alone_is_let_throug
     engine: WhooshEngine, runs: list[list[Document]], text: str
 ) -> None:
     fill(engine, runs)
-    query = parse(text, order=Order.NEWEST, fold=True, facets=("source", "region", "year", "day"))
+    query = parse(text, order=Order.NEWEST, fold=True, facets=("source", "region", "year", "quarter", "week"))
     ranking = engine.search(query)
     narrowed = [
         *((count, replace(query, sources=(name,))) for name, count in ranking.facets["source"]),
@@ -70,6 +71,10 @@ def test_each_value_is_counted_as_often_as_is_found_where_it_alone_is_let_throug
         *(
             (count, replace(query, since=PartialDate(name).first, until=PartialDate(name).last))
             for name, count in ranking.facets["year"]
+        ),
+        *(
+            (count, replace(query, since=date.fromisoformat(name), until=date.fromisoformat(name) + timedelta(6)))
+            for name, count in ranking.facets["week"]
         ),
         (ranking.undated, parse(f"{text} -has:date", fold=True)),
     ]

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.engine import Facets
+from index.periods import PERIODS
 from index.query import Order, Query
-from webui.periods import MANY, Dated
+from webui.periods import MANY, SCALES, Dated
 from webui.timeline import Timeline, timeline
 
 
@@ -25,8 +26,12 @@ def facets(*dates: str) -> Facets:
     }
 
 
-def drawn_from(found: Facets, query: Query | None = None, held: Facets | None = None) -> Timeline | None:
-    return timeline(query or Query("", None), found, lambda: Dated(found if held is None else held))
+def drawn_from(
+    found: Facets, query: Query | None = None, held: Facets | None = None, again: Facets | None = None
+) -> Timeline | None:
+    return timeline(
+        query or Query("", None), found, lambda: Dated(found if held is None else held), (again or {}).__getitem__
+    )
 
 
 def bars(*dates: str, query: Query | None = None) -> list[tuple[int, str, int]]:
@@ -70,6 +75,26 @@ def test_a_period_that_most_dates_are_too_vague_for_is_not_taken() -> None:
     drawn = drawn_from(facets("2025-06-08", "2025-06-09", "2025"))
     assert drawn
     assert (drawn.period, drawn.vaguer) == ("day", 1)
+
+
+def test_folded_copies_of_several_days_are_counted_once_in_the_week_of_these_days() -> None:
+    found = {**facets("2025-01-06", "2025-03-10", "2025-03-11", "2025-09-01"), "year": (("2025", 3),)}
+    again = {"week": (("2025-09-01", 1), ("2025-03-10", 1), ("2025-01-06", 1))}
+    drawn = drawn_from(found, replace(NEWEST, fold=True), again=again)
+    assert drawn
+    assert (drawn.period, [bar.way.count for bar in drawn.bars]) == ("week", [1, 1, 1])
+    unfolded = drawn_from(found)
+    assert unfolded
+    assert [bar.way.count for bar in unfolded.bars] == [1, 2, 1]
+
+
+@given(st.dates().map(date.isoformat).flatmap(lambda day: st.sampled_from([day, day[:7], day[:4]])))
+def test_an_engine_s_periods_are_those_of_the_scales(text: str) -> None:
+    for scale in SCALES:
+        begun, known = PERIODS[scale.name](text), PERIODS[scale.facet](text)
+        assert bool(begun) == bool(known)
+        if begun:
+            assert scale.number(begun) == scale.number(known)
 
 
 def test_of_folded_copies_that_stand_in_several_periods_none_is_said_to_be_vaguer() -> None:
