@@ -6,7 +6,7 @@ from operator import is_not
 
 from archive.settings import Source
 from archive.sources import one_name
-from index.query import And, Node, Not, Or, Phrase, Query, Word
+from index.query import And, Exact, Node, Not, Or, Phrase, Query, Word
 
 
 def under_one_name(query: Query, sources: Sequence[Source]) -> Query:
@@ -28,4 +28,7 @@ def _node(node: Node, sources: Sequence[Source]) -> Node:
             name = one_name(text, sources)
             if name and name.casefold() != text.casefold():
                 return Or((node, Phrase(name, "source", start, end)))
+        case Exact(text, "source", start, end):
+            name = one_name(text, sources)
+            return Exact(name, "source", start, end) if name and name != text else node
     return node

@@ -15,6 +15,7 @@ from whoosh.searching import SearchContext, Searcher
 from index.forms import EXACT, LOWERED, form_of
 from index.phrases import InLanguages, Near, Row
 from index.query import (
+    NAMED,
     And,
     DateRange,
     Exact,
@@ -190,7 +191,9 @@ class _Compiler:
         return Expanded(fields, words) if words else wq.NullQuery
 
     def _as_written(self, node: Exact) -> wq.Query:
-        """Words in a row as they are written; in scripts without spaces they have no other forms."""
+        """Words in a row as they are written; in scripts without spaces they have no other forms. A name is whole."""
+        if node.field in NAMED:
+            return _any_of(f"{node.field}_is", [fold(node.text)])
         if is_spaceless(node.text):
             return self._words(Phrase(node.text, node.field, node.start, node.end))
         words = query_surfaces(node.text)

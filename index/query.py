@@ -26,6 +26,8 @@ FIELDS = (
     "about",
     "kind",
 )
+NAMED = ("source", "region")
+"""Fields that hold names: words find each name that they stand in, with a = before them the one that is called so."""
 COUNTRY_FIELDS = ("from", "about")
 """Fields that hold codes of countries, asked for by code or name."""
 DATE_FIELDS = ("date", "since", "until")
@@ -114,7 +116,10 @@ class Fuzzy:
 
 @dataclass(frozen=True, slots=True)
 class Exact:
-    """A word, or words that follow one another, as written and not as their stems; case and accents are no matter."""
+    """A word, or words that follow one another, as written and not as their stems; case and accents are no matter.
+
+    In NAMED fields all of a name, where words alone find every name that they stand in.
+    """
 
     text: str
     field: str = ""

@@ -11,7 +11,7 @@ from urllib.parse import quote, quote_plus
 from archive.places.countries import country_name
 from archive.report import PartialDate
 from index.engine import Engine, Facets, Ranking, Results
-from index.query import FILTERS, Or, Query, QueryError, parse
+from index.query import FILTERS, NAMED, Or, Query, QueryError, parse
 from index.query import MAX_LENGTH as LONGEST_QUERY
 from index.words import fold
 from webui.params import COUNTRIES, MAX_LENGTH, MAX_VALUES, NAMES, Params, days_as_params, to_params
@@ -112,10 +112,12 @@ def leaving_out(query: Query) -> Callable[[str, str], str]:
 
 
 def _left_out(param: str, value: str) -> str:
-    if param not in ("source", "region"):
+    if param not in NAMED:
         return f"-{param}:{value}"
-    name = value.replace('"', " ")
-    return f'-{param}:"{name}"'
+    if '"' not in value:
+        return f'-{param}:="{value}"'
+    words = value.replace('"', " ")
+    return f'-{param}:"{words}"'
 
 
 @lru_cache(maxsize=4096)

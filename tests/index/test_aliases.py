@@ -42,6 +42,8 @@ def found(archive: Archive, text: str, **filters: object) -> str:
         ("-source:ClashReport", "ainrt"),
         ("source:(AP NOT Dow)", "a"),
         ("source:clashr*", ""),
+        ("source:=AP", "a"),
+        ('source:="apnews.com" OR source:="ap dow"', "ai"),
     ],
 )
 def test_any_name_of_a_source_finds_it(kept: Archive, text: str, ids: str) -> None:

@@ -67,7 +67,7 @@ def test_without_its_last_word_a_search_is_ordered_by_date() -> None:
 
 def test_a_filter_is_turned_into_what_the_text_leaves_out() -> None:
     source, days = limits_of(Query("grain", parse("grain").tree, sources=("Rail News",), since=date(2025, 1, 1)))[1:]
-    assert asked(source.opposite) == 'grain -source:"Rail News"'
+    assert asked(source.opposite) == 'grain -source:="Rail News"'
     assert (source.field, days.label, days.opposite) == ("facet-source", "since 1 January 2025", "")
 
 

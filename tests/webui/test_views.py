@@ -563,6 +563,15 @@ def test_a_refused_search_does_not_refuse_the_next(client: FlaskClient, wrong: s
     page_of(client, f"/?{urlencode(sent)}")
 
 
+def test_the_minus_of_a_name_leaves_out_no_other_that_it_stands_in(client_of: MakeClient) -> None:
+    places = ("Virginia", "West Virginia", 'The "Free" State')
+    client = client_of([Document(f"On {place}", "memo", regions=(place,)) for place in places])
+    ways = {str(way["aria-label"]): str(way["href"]) for way in page_of(client, "/?q=memo").select("a.minus")}
+    for place in places:
+        left = page_of(client, ways[f"Leave out {place}"]).select(".hits h2")
+        assert sorted(map(words, left)) == sorted(f"On {other}" for other in places if other != place)
+
+
 def test_a_message_keeps_the_letters_a_person_wrote(client: FlaskClient) -> None:
     assert words(one(page_of(client, "/?q=a&since=soon", 400), "#fault")).startswith("since, the first day: 'soon'")
     assert "Foo" not in words(one(page_of(client, "/?q=foo:bar", 400), "main"))
