@@ -19,6 +19,7 @@ from webui.chips import Chip, counted, limits_of
 from webui.narrowing import Way, facets_of
 from webui.params import to_query
 from webui.periods import Dated
+from webui.resources import counted_by
 from webui.timeline import timeline
 from webui.widening import explain
 
@@ -141,7 +142,7 @@ def test_every_way_on_is_a_search_that_can_be_run(engine: Engine, text: str, fil
     ranking, explanation = engine.search(query), explain(engine, query)
     for way, asked in gone(explanation.words + explanation.wider):
         assert engine.count([asked]) == [way.count], way
-    drawn = timeline(query, ranking.facets, lambda: Dated(ranking.facets))
+    drawn = timeline(query, ranking.facets, lambda: Dated(ranking.facets), counted_by(engine, query))
     facets = facets_of(engine, query, ranking)
     valued = [way for facet in facets for way in (*facet.ways, *facet.others)]
     others = [*valued, *(bar.way for bar in (drawn.bars if drawn else ()))]
