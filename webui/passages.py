@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from archive.errors import UsageError
 from archive.report import Document
@@ -15,6 +15,8 @@ from webui.narrowing import address, path_of
 MOST_SHOWN = 300
 AROUND = 200
 """As many letters before and after a passage tell it from others with the same words."""
+MOST_COMPARED = 1000
+"""Of the places with the same words, from the beginning."""
 
 _SPAN = re.compile(r"(\d{1,9})-(\d{1,9})", re.ASCII)
 
@@ -69,9 +71,10 @@ def passage_in(newest: Document, passage: Passage) -> str:
     def alike(found: re.Match[str]) -> int:
         before = newest.body[max(0, found.start() - AROUND) : found.start()]
         after = newest.body[found.end() : found.end() + AROUND]
-        return _equal(reversed(before), reversed(passage.before)) + _equal(after, passage.after)
+        return _equal(reversed(before), reversed(passage.before[-AROUND:])) + _equal(after, passage.after)
 
-    there = max(re.finditer(re.escape(passage.words), newest.body), key=alike, default=None)
+    found = islice(re.finditer(re.escape(passage.words), newest.body), MOST_COMPARED)
+    there = max(found, key=alike, default=None)
     return passage_address(newest, *there.span()) if there else ""
 
 

@@ -26,6 +26,9 @@ THREADS = 8
 SECONDS_TO_END = 10
 """How long an answer under way is waited for when the server ends."""
 
+SECONDS_SILENT = 15
+"""How long a connection that says nothing keeps its place among the hundred of a process."""
+
 MOST_BYTES_SENT = 64 << 20
 """What the server takes in at all, far above what the page's form does: that says more kindly what is too much."""
 
@@ -68,6 +71,8 @@ def answer(served: Served, listening: socket) -> None:
         ident=None,
         threads=THREADS,
         max_request_body_size=MOST_BYTES_SENT,
+        channel_timeout=SECONDS_SILENT,
+        cleanup_interval=5,
         **(_BEHIND if served.is_behind else {}),
     )
     server.channel_class = _Channel

@@ -6,11 +6,14 @@ from archive.store import Archive
 from index.find import open_engine
 from index.sync import sync
 
+SECONDS_WAITED = 3.0
+"""For another run: as a rule it is another correction, which takes a fraction of one."""
+
 
 def make_known(archive: Archive) -> bool:
-    """Lay corrections over the documents and bring the index up to date; False where another run is at work."""
+    """Lay corrections over the documents and bring the index up to date; False where another run stays at work."""
     try:
-        with archive.lock():
+        with archive.lock(SECONDS_WAITED):
             settle(archive)
             engine = open_engine(archive)  # not the one that other threads search with
             try:

@@ -1,6 +1,8 @@
 """`backfile correct`: what it prints, when the index knows, and what `show` tells of it."""
 
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -94,3 +96,12 @@ def test_options_that_do_not_go_together_are_refused_with_what_to_write(kept: Ar
 def test_undo_before_the_id_is_of_all_fields(kept: Archive) -> None:
     run(kept, "correct", "a", "--title", "Quay")
     assert run(kept, "correct", "--undo", "a").output.startswith("a is as it was read again: title.")
+
+
+def test_one_correction_waits_for_another(kept: Archive) -> None:
+    with Archive.open(kept.root) as other, ThreadPoolExecutor(1) as pool:
+        with other.lock():
+            waiting = pool.submit(lambda: run(kept, "correct", "a", "--date", "1999-01-02"))
+            time.sleep(0.5)
+        assert waiting.result().exit_code == 0
+    assert found(kept, "date:1999") == ["a"]

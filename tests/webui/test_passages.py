@@ -88,6 +88,11 @@ def test_of_words_that_stand_there_again_and_again_it_leads_to_those_with_the_sa
         assert f"passage={there}-{there + 11}#" in passage_in(newest, passage_of(old, f"{start}-{end}"))
 
 
+def test_of_very_many_places_with_the_same_words_the_first_are_compared() -> None:
+    old = replace(ONE, body="e" * 5000)
+    assert "passage=" in passage_in(replace(old, version=2), passage_of(old, "4000-4001"))
+
+
 def test_only_the_text_is_shown_of_an_older_version(client: FlaskClient, tmp_path: Path) -> None:
     """A correction is of the newest, as are the blocks and the copies."""
     with Archive.open(tmp_path / "archive") as archive, archive.transaction():
